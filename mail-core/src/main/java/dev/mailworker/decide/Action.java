@@ -1,0 +1,45 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.mail.Content;
+import dev.mailworker.mail.EmailAddress;
+
+/** Something to do for one recipient of a mail. */
+public sealed interface Action {
+    /** {@return for whom} */
+    EmailAddress recipient();
+
+    /**
+     * Put a copy into the recipient's mailbox.
+     *
+     * @param recipient whose
+     * @param content what
+     */
+    record Deliver(EmailAddress recipient, Content content) implements Action {
+        /** {@return the id under which its progress is kept} */
+        public ActionId id() {
+            return ActionId.deliver(recipient);
+        }
+    }
+
+    /**
+     * Send a forward or a reply, once the recipient's copy was accepted or where none is kept.
+     *
+     * @param recipient by whose rule
+     * @param message what goes where
+     */
+    record Send(EmailAddress recipient, OutboundMessage message) implements Action {
+        /** {@return the id under which its progress is kept} */
+        public ActionId id() {
+            return new ActionId(message.kind(), recipient, message.target());
+        }
+    }
+
+    /**
+     * Deliver nothing.
+     *
+     * @param recipient to whom
+     * @param status as what the recipient ends
+     * @param because why
+     */
+    record Discard(EmailAddress recipient, Status status, String because) implements Action {}
+}

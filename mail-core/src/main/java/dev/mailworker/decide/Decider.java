@@ -1,0 +1,101 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.mail.Content;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.HeaderEdits;
+import dev.mailworker.mail.Mail;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Asks the rules in their order, and makes a plan of what they say. Immutable and pure. */
+public final class Decider {
+    private final List<Rule> rules;
+
+    /**
+     * Uses rules.
+     *
+     * @param rules in the order in which they are asked
+     */
+    public Decider(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /**
+     * {@return the rules of this worker, in their fixed order}
+     *
+     * @param siteId the site's own id, as its loop header carries it
+     * @param policies what to do with mail that fails a check
+     */
+    public static List<Rule> standardRules(String siteId, VerdictPolicies policies) {
+        return List.of(
+                new ManagedDomainsRule(),
+                new LoopRule(siteId),
+                new VerdictRule(policies),
+                new BlocklistRule(),
+                new DeliveryRule());
+    }
+
+    /** {@return the rules, in the order in which they are asked} */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param mail the mail
+     * @param facts what was looked up for it
+     * @return what to do, with the reasons; the same arguments give the same plan
+     */
+    public Plan decide(Mail mail, Facts facts) {
+        Draft draft = Draft.of(mail.envelope());
+        for (Rule rule : rules) {
+            draft = draft.plus(rule.apply(mail, facts, draft));
+        }
+        return new Plan(actions(mail, draft), draft.rulings());
+    }
+
+    private static List<Action> actions(Mail mail, Draft draft) {
+        List<Action> actions = new ArrayList<>();
+        for (EmailAddress recipient : mail.envelope().recipients()) {
+            if (draft.isEnded(recipient)) {
+                actions.add(discard(recipient, draft));
+            } else {
+                actions.addAll(effective(mail, recipient, draft));
+            }
+        }
+        actions.sort(Comparator.comparing(Decider::order));
+        return actions;
+    }
+
+    private static Action.Discard discard(EmailAddress recipient, Draft draft) {
+        Ruling ended = draft.rulings().stream()
+                .filter(r -> r.recipient().equals(recipient) && r.effect() instanceof Effect.End)
+                .findFirst()
+                .orElseThrow();
+        return new Action.Discard(recipient, ((Effect.End) ended.effect()).status(), ended.because());
+    }
+
+    private static List<Action> effective(Mail mail, EmailAddress recipient, Draft draft) {
+        List<Action> actions = new ArrayList<>();
+        if (draft.effects(recipient, Effect.Deliver.class).findAny().isPresent()) {
+            HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
+                    .map(Effect.Edit::edits)
+                    .reduce(HeaderEdits.NONE, HeaderEdits::and);
+            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits)));
+        }
+        draft.effects(recipient, Effect.Send.class)
+                .filter(send -> !draft.isSuppressed(recipient, send.message().kind()))
+                .map(send -> new Action.Send(recipient, send.message()))
+                .forEach(actions::add);
+        return actions;
+    }
+
+    private static int order(Action action) {
+        if (action instanceof Action.Deliver) {
+            return 0;
+        }
+        return action instanceof Action.Send send ? send.message().kind().ordinal() : ActionId.Kind.values().length;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the rules asked so far have said about a mail. Immutable. */
+public final class Draft {
+    private final Envelope envelope;
+    private final List<Ruling> rulings;
+
+    private Draft(Envelope envelope, List<Ruling> rulings) {
+        this.envelope = envelope;
+        this.rulings = rulings;
+    }
+
+    /**
+     * {@return the draft before any rule}
+     *
+     * @param envelope the mail's envelope
+     */
+    public static Draft of(Envelope envelope) {
+        return new Draft(envelope, List.of());
+    }
+
+    /**
+     * {@return this draft and what another rule said}
+     *
+     * @param more rulings on recipients of the envelope
+     * @throws IllegalArgumentException if one is about somebody else
+     */
+    public Draft plus(List<Ruling> more) {
+        for (Ruling ruling : more) {
+            if (!envelope.recipients().contains(ruling.recipient())) {
+                throw new IllegalArgumentException(
+                        "rule " + ruling.rule() + " ruled on " + ruling.recipient() + ", who is no recipient");
+            }
+        }
+        List<Ruling> all = new ArrayList<>(rulings);
+        all.addAll(more);
+        return new Draft(envelope, List.copyOf(all));
+    }
+
+    /** {@return all rulings, in the order of the rules} */
+    public List<Ruling> rulings() {
+        return rulings;
+    }
+
+    /** {@return the recipients that no rule has ended} */
+    public List<EmailAddress> open() {
+        return envelope.recipients().stream().filter(r -> !isEnded(r)).toList();
+    }
+
+    /**
+     * {@return whether a rule forbade such actions for a recipient}
+     *
+     * @param recipient who
+     * @param kind what
+     */
+    public boolean isSuppressed(EmailAddress recipient, Kind kind) {
+        return effects(recipient, Effect.Suppress.class).anyMatch(s -> s.kinds().contains(kind));
+    }
+
+    /** Whether a rule ended a recipient. */
+    boolean isEnded(EmailAddress recipient) {
+        return effects(recipient, Effect.End.class).findAny().isPresent();
+    }
+
+    /** The effects of one type on one recipient, in their order. */
+    <E extends Effect> Stream<E> effects(EmailAddress recipient, Class<E> type) {
+        return rulings.stream()
+                .filter(r -> r.recipient().equals(recipient))
+                .map(Ruling::effect)
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+}

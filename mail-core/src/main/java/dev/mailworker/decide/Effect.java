@@ -1,0 +1,100 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.HeaderEdits;
+import java.util.Set;
+
+/** What a rule wants for one recipient. */
+public sealed interface Effect {
+    /** Nothing: the rule looked and has no objection. */
+    Effect PASS = new Pass();
+
+    /** A copy goes to the recipient's mailbox. */
+    Effect DELIVER = new Deliver();
+
+    /** {@return the word that traces use: {@code pass}, {@code deliver}, {@code blocked}, …} */
+    String word();
+
+    /** Nothing is changed. */
+    record Pass() implements Effect {
+        @Override
+        public String word() {
+            return "pass";
+        }
+    }
+
+    /** The recipient gets a copy. */
+    record Deliver() implements Effect {
+        @Override
+        public String word() {
+            return "deliver";
+        }
+    }
+
+    /**
+     * The recipient gets nothing: no later rule is asked about it.
+     *
+     * @param status {@link Status#BLOCKED}, {@link Status#DISCARDED}, {@link Status#HELD} or {@link Status#UNMANAGED}
+     */
+    record End(Status status) implements Effect {
+        /** Refuses a status that only an attempt can give. */
+        public End {
+            if (!Set.of(Status.BLOCKED, Status.DISCARDED, Status.HELD, Status.UNMANAGED)
+                    .contains(status)) {
+                throw new IllegalArgumentException("a rule can't end a recipient as " + status.word());
+            }
+        }
+
+        @Override
+        public String word() {
+            return status.word();
+        }
+    }
+
+    /**
+     * Later rules make no such actions for the recipient.
+     *
+     * @param kinds which
+     */
+    record Suppress(Set<Kind> kinds) implements Effect {
+        /** Copies the set. */
+        public Suppress {
+            kinds = Set.copyOf(kinds);
+        }
+
+        @Override
+        public String word() {
+            return "suppress";
+        }
+    }
+
+    /**
+     * The recipient's copy gets a changed header.
+     *
+     * @param edits the change
+     */
+    record Edit(HeaderEdits edits) implements Effect {
+        @Override
+        public String word() {
+            return "edit";
+        }
+    }
+
+    /**
+     * A mail goes to another address after the recipient's copy was accepted.
+     *
+     * @param message what goes where
+     */
+    record Send(OutboundMessage message) implements Effect {
+        @Override
+        public String word() {
+            return message.kind() == Kind.REPLY ? "reply" : "forward";
+        }
+
+        /** {@return where it goes} */
+        public EmailAddress target() {
+            return message.target();
+        }
+    }
+}

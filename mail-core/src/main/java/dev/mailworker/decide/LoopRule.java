@@ -1,0 +1,50 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Mail;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Recognises mail that a worker made or forwarded. Our own is neither forwarded nor answered; another site's is not
+ * answered. It is delivered all the same, and no other rule is switched off: anybody can write this field.
+ */
+final class LoopRule implements Rule {
+    static final String NAME = "loop";
+
+    private final String siteId;
+
+    LoopRule(String siteId) {
+        this.siteId = siteId;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
+        List<String> ids = mail.headers().all(LoopHeader.NAME);
+        return draft.open().stream().map(recipient -> rule(recipient, ids)).toList();
+    }
+
+    private Ruling rule(EmailAddress recipient, List<String> ids) {
+        if (ids.isEmpty()) {
+            return new Ruling(NAME, recipient, Effect.PASS, "no " + LoopHeader.NAME + " field");
+        }
+        if (ids.stream().anyMatch(siteId::equalsIgnoreCase)) {
+            return new Ruling(
+                    NAME,
+                    recipient,
+                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)),
+                    "this site (" + siteId + ") made or forwarded it: no forward, no reply");
+        }
+        return new Ruling(
+                NAME,
+                recipient,
+                new Effect.Suppress(Set.of(Kind.REPLY)),
+                "another site (" + ids.get(0) + ") made or forwarded it: no reply");
+    }
+}

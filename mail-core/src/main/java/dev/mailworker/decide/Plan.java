@@ -1,0 +1,47 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.mail.EmailAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is to be done with a mail, and why.
+ *
+ * @param actions everything to do, deliveries first, then forwards, then replies
+ * @param trace every rule's ruling on every recipient
+ */
+public record Plan(List<Action> actions, List<Ruling> trace) {
+    /** Copies the lists. */
+    public Plan {
+        actions = List.copyOf(actions);
+        trace = List.copyOf(trace);
+    }
+
+    /** {@return the copies for mailboxes} */
+    public List<Action.Deliver> deliveries() {
+        return of(Action.Deliver.class).toList();
+    }
+
+    /** {@return the forwards and replies} */
+    public List<Action.Send> sends() {
+        return of(Action.Send.class).toList();
+    }
+
+    /** {@return the recipients that get nothing} */
+    public List<Action.Discard> discards() {
+        return of(Action.Discard.class).toList();
+    }
+
+    /**
+     * {@return the rulings on one recipient, in the order of the rules}
+     *
+     * @param recipient who
+     */
+    public List<Ruling> trace(EmailAddress recipient) {
+        return trace.stream().filter(r -> r.recipient().equals(recipient)).toList();
+    }
+
+    private <A extends Action> Stream<A> of(Class<A> type) {
+        return actions.stream().filter(type::isInstance).map(type::cast);
+    }
+}

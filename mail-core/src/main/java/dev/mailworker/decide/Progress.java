@@ -1,0 +1,133 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is remembered of a mail between attempts, and what further decisions rest on: nothing here is ever shortened.
+ *
+ * @param attempts how many attempts came to an end on record
+ * @param envelope the envelope of the first attempt on record
+ * @param results the latest result of each action that was tried
+ * @param claims who is about to send what
+ * @param deleted whether the mail was deleted on purpose, after its audit was written
+ * @param passedOpen the tables that could not be read when the mail was let through
+ */
+public record Progress(
+        int attempts,
+        Envelope envelope,
+        Map<ActionId, Recorded> results,
+        Map<ActionId, Claim> claims,
+        boolean deleted,
+        Set<Table> passedOpen) {
+    /** Nothing is remembered. */
+    public static final Progress NONE = new Progress(0, Envelope.UNSTATED, Map.of(), Map.of(), false, Set.of());
+
+    /** Copies the maps. */
+    public Progress {
+        results = Map.copyOf(results);
+        claims = Map.copyOf(claims);
+        passedOpen = Set.copyOf(passedOpen);
+    }
+
+    /**
+     * A result on record.
+     *
+     * @param result what came of it
+     * @param at when
+     */
+    public record Recorded(DeliveryResult result, Instant at) {}
+
+    /** {@return whether anything is remembered} */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    /**
+     * {@return the final result of an action, or empty if it is still to be done}
+     *
+     * @param id which
+     */
+    public Optional<DeliveryResult> finalResult(ActionId id) {
+        return Optional.ofNullable(results.get(id)).map(Recorded::result).filter(DeliveryResult::isFinal);
+    }
+
+    /**
+     * {@return whether some recipient of these has a final delivery on record}
+     *
+     * @param recipients who
+     */
+    public boolean knowsAnyOf(Collection<EmailAddress> recipients) {
+        return results.keySet().stream()
+                .anyMatch(id -> id.kind() == Kind.DELIVER && recipients.contains(id.recipient()));
+    }
+
+    /**
+     * {@return this with the envelope set, if none is remembered yet}
+     *
+     * @param known the envelope in use
+     */
+    public Progress withEnvelope(Envelope known) {
+        return envelope.origin() == Envelope.Origin.UNSTATED
+                ? new Progress(attempts, known, results, claims, deleted, passedOpen)
+                : this;
+    }
+
+    /**
+     * {@return this with results added; an action with a result is no longer claimed, and a final result stays}
+     *
+     * @param more the new results
+     * @param at when they came
+     */
+    public Progress withResults(Map<ActionId, DeliveryResult> more, Instant at) {
+        Map<ActionId, Recorded> all = new TreeMap<>(results);
+        more.forEach((id, result) ->
+                all.merge(id, new Recorded(result, at), (was, is) -> was.result().isFinal() ? was : is));
+        Map<ActionId, Claim> open = new TreeMap<>(claims);
+        open.keySet().removeAll(more.keySet());
+        return new Progress(attempts, envelope, all, open, deleted, passedOpen);
+    }
+
+    /**
+     * {@return this with one more attempt counted}
+     */
+    public Progress withAttempt() {
+        return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen);
+    }
+
+    /**
+     * {@return this with a claim}
+     *
+     * @param id on what
+     * @param claim whose, until when
+     */
+    public Progress withClaim(ActionId id, Claim claim) {
+        Map<ActionId, Claim> all = new TreeMap<>(claims);
+        all.put(id, claim);
+        return new Progress(attempts, envelope, results, all, deleted, passedOpen);
+    }
+
+    /** {@return this, with the mail's deletion on record} */
+    public Progress withDeletion() {
+        return new Progress(attempts, envelope, results, claims, true, passedOpen);
+    }
+
+    /**
+     * {@return this with the tables that were passed open}
+     *
+     * @param tables which could not be read
+     */
+    public Progress withPassedOpen(Set<Table> tables) {
+        Set<Table> all = new LinkedHashSet<>(passedOpen);
+        all.addAll(tables);
+        return new Progress(attempts, envelope, results, claims, deleted, all);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.mailworker.decide;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that this site sent through SES earlier, as the sent-mail table remembers it: what a bounce answers.
+ *
+ * @param messageId SES's message id
+ * @param source who sent it; empty if the table doesn't say
+ * @param recipients to whom; empty if the table doesn't say
+ * @param bounceType SES's bounce type; empty if not known
+ * @param bounceSubType SES's bounce sub-type; empty if not known
+ * @param time when it was sent, or null if not known
+ */
+public record SentMail(
+        String messageId,
+        String source,
+        List<String> recipients,
+        String bounceType,
+        String bounceSubType,
+        @Nullable Instant time) {
+    /** Copies the list. */
+    public SentMail {
+        recipients = List.copyOf(recipients);
+    }
+
+    /** {@return when it was sent, if known} */
+    public Optional<Instant> sentAt() {
+        return Optional.ofNullable(time);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.decide.VerdictPolicies.Policy;
+import dev.mailworker.mail.Check;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.HeaderEdits;
+import dev.mailworker.mail.HeaderField;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.Verdict;
+import dev.mailworker.mail.Verdicts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Applies the site's policies for mail that fails SES's checks; the harshest wins. */
+final class VerdictRule implements Rule {
+    static final String NAME = "verdicts";
+
+    private final VerdictPolicies policies;
+
+    VerdictRule(VerdictPolicies policies) {
+        this.policies = policies;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
+        List<Ruling> rulings = new ArrayList<>();
+        for (EmailAddress recipient : draft.open()) {
+            rulings.addAll(rule(recipient, mail.verdicts()));
+        }
+        return rulings;
+    }
+
+    private List<Ruling> rule(EmailAddress recipient, Verdicts verdicts) {
+        Optional<Ruling> end = failed(verdicts, Policy.DISCARD)
+                .map(check -> end(recipient, check, Status.DISCARDED))
+                .or(() -> failed(verdicts, Policy.HOLD).map(check -> end(recipient, check, Status.HELD)));
+        if (end.isPresent()) {
+            return List.of(end.get());
+        }
+        List<Ruling> tags = tagged(recipient, verdicts);
+        return tags.isEmpty() ? List.of(new Ruling(NAME, recipient, Effect.PASS, summary(verdicts))) : tags;
+    }
+
+    private Optional<Check> failed(Verdicts verdicts, Policy policy) {
+        return Stream.of(Check.values())
+                .filter(check -> policies.of(check) == policy && verdicts.of(check) == Verdict.FAIL)
+                .findFirst();
+    }
+
+    private static Ruling end(EmailAddress recipient, Check check, Status status) {
+        String because = check.label() + " verdict is FAIL, and the site's policy for that is "
+                + (status == Status.HELD ? "hold" : "discard");
+        return new Ruling(NAME, recipient, new Effect.End(status), because);
+    }
+
+    private List<Ruling> tagged(EmailAddress recipient, Verdicts verdicts) {
+        return Stream.of(Check.values())
+                .filter(check -> policies.of(check) == Policy.TAG)
+                .map(check -> tag(recipient, new HeaderField(
+                        check.headerName(), verdicts.of(check).name())))
+                .toList();
+    }
+
+    private static Ruling tag(EmailAddress recipient, HeaderField field) {
+        String because = "the site's policy is to tag: " + field.name() + ": " + field.value();
+        return new Ruling(NAME, recipient, new Effect.Edit(HeaderEdits.set(field)), because);
+    }
+
+    private static String summary(Verdicts verdicts) {
+        if (verdicts.byCheck().isEmpty()) {
+            return "no verdicts are known";
+        }
+        String all = Stream.of(Check.values())
+                .filter(check -> verdicts.of(check) != Verdict.UNKNOWN)
+                .map(check -> check.label() + " " + verdicts.of(check))
+                .collect(Collectors.joining(", "));
+        return all + "; no policy stands against it";
+    }
+}

@@ -1,0 +1,59 @@
+package dev.mailworker.mail;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds addresses in a field's value: by the grammar where it holds, else whatever looks like one. */
+final class AddressScanner {
+    /** Atoms around an @, bounded so that a hostile field can't make the scan slow. */
+    private static final Pattern LOOKS_LIKE_ADDRESS =
+            Pattern.compile("[^\\s<>,;:\"()\\[\\]@]{1,320}@[^\\s<>,;:\"()@]{1,255}");
+
+    private AddressScanner() {}
+
+    static List<String> addresses(String value) {
+        try {
+            InternetAddress[] parsed = InternetAddress.parseHeader(value, false);
+            List<String> found = Stream.of(parsed)
+                    .flatMap(AddressScanner::members)
+                    .map(InternetAddress::getAddress)
+                    .filter(address -> address != null && address.indexOf('@') > 0)
+                    .toList();
+            return found.isEmpty() ? scan(value) : found;
+        } catch (AddressException | RuntimeException againstTheGrammar) {
+            return scan(value);
+        }
+    }
+
+    private static Stream<InternetAddress> members(InternetAddress address) {
+        if (!address.isGroup()) {
+            return Stream.of(address);
+        }
+        try {
+            InternetAddress[] group = address.getGroup(false);
+            return group == null ? Stream.of() : Stream.of(group);
+        } catch (AddressException brokenGroup) {
+            return scan(address.toString()).stream().flatMap(AddressScanner::unchecked);
+        }
+    }
+
+    private static Stream<InternetAddress> unchecked(String address) {
+        InternetAddress holder = new InternetAddress();
+        holder.setAddress(address);
+        return Stream.of(holder);
+    }
+
+    private static List<String> scan(String value) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = LOOKS_LIKE_ADDRESS.matcher(value);
+        while (matcher.find()) {
+            found.add(matcher.group());
+        }
+        return found;
+    }
+}

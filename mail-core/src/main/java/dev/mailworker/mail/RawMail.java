@@ -1,0 +1,120 @@
+package dev.mailworker.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A mail's bytes exactly as they were received, readable any number of times, by any thread, until closed. Small ones
+ * are in memory, others in a private temporary file that {@link #close()} deletes.
+ */
+public abstract sealed class RawMail implements AutoCloseable {
+    private RawMail() {}
+
+    /**
+     * {@return a mail in memory}
+     *
+     * @param bytes the mail; not copied, so it must not change any more
+     */
+    public static RawMail of(byte[] bytes) {
+        return new InMemory(bytes);
+    }
+
+    /**
+     * {@return a mail in a file that stays when the mail is closed}
+     *
+     * @param file an existing file
+     * @throws IOException if its size can't be read
+     */
+    public static RawMail of(Path file) throws IOException {
+        return new InFile(file, Files.size(file), false);
+    }
+
+    static RawMail temporary(Path file, long size) {
+        return new InFile(file, size, true);
+    }
+
+    /** {@return the number of octets} */
+    public abstract long size();
+
+    /**
+     * {@return a new stream over all octets, from the first}
+     *
+     * @throws IOException if the file can't be read
+     */
+    public abstract InputStream open() throws IOException;
+
+    /**
+     * Writes all octets, unchanged.
+     *
+     * @param out where to; not closed
+     * @throws IOException if reading or writing fails
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        try (InputStream in = open()) {
+            in.transferTo(out);
+        }
+    }
+
+    /** Lets go of the bytes; a temporary file is deleted. May be called again. */
+    @Override
+    public abstract void close();
+
+    private static final class InMemory extends RawMail {
+        private final byte[] bytes;
+
+        InMemory(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class InFile extends RawMail {
+        private final Path file;
+        private final long size;
+        private final boolean temporary;
+
+        InFile(Path file, long size, boolean temporary) {
+            this.file = file;
+            this.size = size;
+            this.temporary = temporary;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
+
+        @Override
+        public void close() {
+            if (temporary) {
+                TemporaryMails.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.mailworker.port;
+
+import dev.mailworker.decide.Status;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.Audit.RecipientAudit;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The audit in the form of S3 user metadata: the names that the earlier Python worker wrote, and ours. US-ASCII only; what
+ * doesn't fit into the space is shortened so that a reader can tell ({@code a@x,b@x,...+12}), never refused.
+ */
+public final class AuditMetadata {
+    /** S3's limit for all user metadata of an object together, names and values, in octets. */
+    public static final int MAX_OCTETS = 2048;
+
+    /** {@code true} when the mail is finished. */
+    public static final String PROCESSED = "processed";
+    /** When, in epoch seconds. */
+    public static final String PROCESSED_AT = "processed_at";
+    /** The worker's name. */
+    public static final String PROCESSED_BY = "processed_by";
+    /** {@link Status#word()}. */
+    public static final String STATUS = "status";
+    /** Recipients whose mailbox doesn't exist, separated by commas. */
+    public static final String INVALID_INBOXES = "invalid_inboxes";
+    /** The envelope sender of a mail that somebody blocked. */
+    public static final String BLOCKED_SENDER = "blocked_sender";
+    /** Recipients that blocked it, separated by commas. */
+    public static final String BLOCKED_RECIPIENTS = "blocked_recipients";
+    /** The pattern that matched, and what it matched. */
+    public static final String BLOCKED_BY = "blocked_by";
+    /** When the object was deleted, in epoch seconds. */
+    public static final String DELETED_AT = "deleted_at";
+    /** The worker that deleted it. */
+    public static final String DELETED_BY = "deleted_by";
+    /** The envelope sender, {@code <>} for the null sender. */
+    public static final String ENVELOPE_FROM = "envelope_from";
+    /** The envelope recipients, separated by commas. */
+    public static final String ENVELOPE_TO = "envelope_to";
+    /** A digest over all envelope recipients, which stands for them when the list is shortened. */
+    public static final String ENVELOPE_DIGEST = "envelope_digest";
+    /** {@code guessed} when nobody stated the envelope. */
+    public static final String ENVELOPE = "envelope";
+    /** Recipients of domains that are not this worker's, or that are no addresses. */
+    public static final String LEFT_OUT = "left_out";
+    /** Recipients whose copy the mail server finally refused. */
+    public static final String REJECTED = "rejected";
+    /** Tables that couldn't be read and counted as empty. */
+    public static final String PASSED_OPEN = "passed_open";
+    /** Why the mail was set aside. */
+    public static final String REASON = "reason";
+
+    private static final int LONGEST_TEXT = 300;
+
+    private AuditMetadata() {}
+
+    /**
+     * {@return an audit as metadata}
+     *
+     * @param audit what to put on record
+     * @param maxOctets the space for names and values together; {@link #MAX_OCTETS} less what foreign metadata takes
+     */
+    public static Map<String, String> of(Audit audit, int maxOctets) {
+        Map<String, String> metadata = new LinkedHashMap<>(fixed(audit));
+        int left = maxOctets - octets(metadata);
+        Map<String, List<String>> lists = lists(audit);
+        int listsLeft = lists.size();
+        for (Map.Entry<String, List<String>> list : lists.entrySet()) {
+            int share = left / listsLeft-- - list.getKey().length();
+            String value = shortened(list.getValue(), share);
+            if (!value.isEmpty()) {
+                metadata.put(list.getKey(), value);
+                left -= list.getKey().length() + value.length();
+            }
+        }
+        return metadata;
+    }
+
+    private static Map<String, String> fixed(Audit audit) {
+        Map<String, String> fixed = new LinkedHashMap<>();
+        String at = Long.toString(audit.at().getEpochSecond());
+        if (audit.processed()) {
+            fixed.put(PROCESSED, "true");
+        }
+        fixed.put(PROCESSED_AT, at);
+        fixed.put(PROCESSED_BY, text(audit.by(), 64));
+        fixed.put(STATUS, audit.status().word());
+        fixed.put(ENVELOPE_FROM, text(audit.envelope().sender().toString(), LONGEST_TEXT));
+        fixed.put(ENVELOPE_DIGEST, digest(audit.envelope().recipients()));
+        if (!audit.envelope().isStated()) {
+            fixed.put(ENVELOPE, "guessed");
+        }
+        audit.with(Status.BLOCKED).stream().findFirst().ifPresent(blocked -> {
+            fixed.put(BLOCKED_SENDER, text(audit.envelope().sender().toString(), LONGEST_TEXT));
+            fixed.put(BLOCKED_BY, text(blocked.because(), LONGEST_TEXT));
+        });
+        if (audit.deleted()) {
+            fixed.put(DELETED_AT, at);
+            fixed.put(DELETED_BY, text(audit.by(), 64));
+        }
+        if (!audit.passedOpen().isEmpty()) {
+            fixed.put(
+                    PASSED_OPEN,
+                    audit.passedOpen().stream()
+                            .map(table -> table.name().toLowerCase(Locale.ROOT))
+                            .sorted()
+                            .collect(Collectors.joining(",")));
+        }
+        if (!audit.because().isEmpty()) {
+            fixed.put(REASON, text(audit.because(), LONGEST_TEXT));
+        }
+        return fixed;
+    }
+
+    /** The longest last: each may use what those before it left. */
+    private static Map<String, List<String>> lists(Audit audit) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        List<String> leftOut = new ArrayList<>(keys(audit.with(Status.UNMANAGED)));
+        leftOut.addAll(audit.envelope().unreadable());
+        lists.put(LEFT_OUT, leftOut);
+        lists.put(INVALID_INBOXES, keys(audit.with(Status.INVALID)));
+        lists.put(REJECTED, keys(audit.with(Status.REJECTED)));
+        lists.put(BLOCKED_RECIPIENTS, keys(audit.with(Status.BLOCKED)));
+        lists.values().removeIf(List::isEmpty);
+        lists.put(
+                ENVELOPE_TO,
+                audit.envelope().recipients().stream().map(EmailAddress::key).toList());
+        return lists;
+    }
+
+    private static List<String> keys(List<RecipientAudit> recipients) {
+        return recipients.stream().map(r -> r.recipient().key()).toList();
+    }
+
+    private static int octets(Map<String, String> metadata) {
+        return metadata.entrySet().stream()
+                .mapToInt(e -> e.getKey().length() + e.getValue().length())
+                .sum();
+    }
+
+    private static String shortened(List<String> items, int space) {
+        String whole = items.stream().map(item -> text(item, LONGEST_TEXT)).collect(Collectors.joining(","));
+        if (whole.length() <= space) {
+            return whole;
+        }
+        int kept = items.size();
+        String cut = whole;
+        while (cut.length() > space && kept > 0) {
+            kept--;
+            String head = items.stream()
+                    .limit(kept)
+                    .map(item -> text(item, LONGEST_TEXT) + ",")
+                    .collect(Collectors.joining());
+            cut = head + "...+" + (items.size() - kept);
+        }
+        return cut.length() <= space ? cut : "";
+    }
+
+    /** US-ASCII on one line: S3 garbles anything else, or refuses the signature. */
+    private static String text(String value, int maxLength) {
+        String ascii = value.codePoints()
+                .mapToObj(c -> c >= 0x20 && c < 0x7f ? String.valueOf((char) c) : "?")
+                .collect(Collectors.joining())
+                .strip();
+        return ascii.length() <= maxLength ? ascii : ascii.substring(0, maxLength - 3) + "...";
+    }
+
+    /**
+     * {@return a short digest over a set of recipients, independent of their order}
+     *
+     * @param recipients the addresses
+     */
+    public static String digest(Collection<EmailAddress> recipients) {
+        String sorted = recipients.stream().map(EmailAddress::key).sorted().collect(Collectors.joining("\n"));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(sorted.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

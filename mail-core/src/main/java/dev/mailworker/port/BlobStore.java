@@ -1,0 +1,45 @@
+package dev.mailworker.port;
+
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.TemporaryMails;
+
+/**
+ * Where the mails lie. Methods block, and fail with {@link PortException}.
+ */
+public interface BlobStore {
+    /**
+     * Gets a mail and its audit, in one request.
+     *
+     * @param ref where it lies
+     * @param temporary takes in the bytes
+     * @return the mail, to be closed by the caller
+     * @throws PortException {@link PortException.Kind#NOT_FOUND} if there is no such object,
+     *     {@link PortException.Kind#UNREADABLE} if it is there and encrypted so that this store can't read it
+     */
+    Fetched fetch(BlobRef ref, TemporaryMails temporary);
+
+    /**
+     * {@return what is on record about a mail, without its bytes; also of one that was deleted, where the store keeps that}
+     *
+     * @param ref where it lies
+     * @throws PortException {@link PortException.Kind#NOT_FOUND} if neither the mail nor a record of it is there
+     */
+    StoredAudit audit(BlobRef ref);
+
+    /**
+     * Writes the audit to the mail, in place, keeping everything else that is stored with it.
+     *
+     * @param ref where it lies
+     * @param fetched the mail, as this store gave it
+     * @param audit what to write; replaces an earlier audit
+     */
+    void mark(BlobRef ref, Fetched fetched, Audit audit);
+
+    /**
+     * Deletes a mail whose audit has been written.
+     *
+     * @param ref where it lies
+     * @param fetched the mail, as this store gave it
+     */
+    void delete(BlobRef ref, Fetched fetched);
+}

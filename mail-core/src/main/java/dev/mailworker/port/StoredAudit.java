@@ -1,0 +1,62 @@
+package dev.mailworker.port;
+
+import dev.mailworker.mail.EmailAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is stored with a mail about its processing.
+ *
+ * @param metadata the stored names and values (S3 user metadata), names in lower case; includes foreign ones
+ * @param trace the rulings, if the store has room for them; else empty
+ */
+public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
+    /** Nothing is stored. */
+    public static final StoredAudit NONE = new StoredAudit(Map.of(), List.of());
+
+    /** Copies both. */
+    public StoredAudit {
+        metadata = Map.copyOf(metadata);
+        trace = List.copyOf(trace);
+    }
+
+    /** {@return whether some worker has finished with this mail} */
+    public boolean isProcessed() {
+        return "true".equalsIgnoreCase(metadata.getOrDefault(AuditMetadata.PROCESSED, ""));
+    }
+
+    /** {@return whether this worker's kind wrote the audit, and not the earlier one, which knows no envelope} */
+    public boolean isOurs() {
+        return metadata.containsKey(AuditMetadata.ENVELOPE_TO);
+    }
+
+    /**
+     * The recipients that are on record as served, one way or another. Where the list had to be shortened, those that
+     * are left of it, unless the given ones are exactly all that it had.
+     *
+     * @param asked recipients that a mail has now
+     * @return those of them that are on record
+     */
+    public Set<EmailAddress> served(Collection<EmailAddress> asked) {
+        if (value(AuditMetadata.ENVELOPE_DIGEST).filter(AuditMetadata.digest(asked)::equals).isPresent()) {
+            return Set.copyOf(asked);
+        }
+        return Stream.of(value(AuditMetadata.ENVELOPE_TO).orElse("").split(","))
+                .flatMap(text -> EmailAddress.parse(text).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * {@return a stored value, if it is there}
+     *
+     * @param name one of {@link AuditMetadata}'s names
+     */
+    public Optional<String> value(String name) {
+        return Optional.ofNullable(metadata.get(name));
+    }
+}

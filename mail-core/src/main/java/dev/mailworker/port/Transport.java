@@ -1,0 +1,20 @@
+package dev.mailworker.port;
+
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.mail.EmailAddress;
+import java.util.Map;
+
+/**
+ * A way out for mail: an SMTP or LMTP server, Amazon SES, a folder. Decorate one to sign, limit or record what goes out.
+ */
+@FunctionalInterface
+public interface Transport {
+    /**
+     * Sends a mail, and waits for what comes of it.
+     *
+     * @param mail what to whom
+     * @return a result for each recipient. Trouble is a result too: a peer that can't be reached defers everybody. A
+     *     recipient without a result counts as deferred, and so does everybody when this throws
+     */
+    Map<EmailAddress, DeliveryResult> send(Outgoing mail);
+}
