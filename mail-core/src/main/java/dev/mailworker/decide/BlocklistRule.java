@@ -15,7 +15,8 @@ final class BlocklistRule implements Rule {
 
     @Override
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
-        List<BlocklistMatch.Sender> senders = BlocklistMatch.senders(mail.envelope().sender(), mail.headers());
+        List<BlocklistMatch.Sender> senders =
+                BlocklistMatch.senders(mail.envelope().sender(), mail.headers());
         return draft.open().stream()
                 .map(recipient -> rule(recipient, senders, facts))
                 .toList();

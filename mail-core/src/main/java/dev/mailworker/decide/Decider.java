@@ -94,8 +94,11 @@ public final class Decider {
 
     private static int order(Action action) {
         if (action instanceof Action.Deliver) {
-            return 0;
+            return 1;
         }
-        return action instanceof Action.Send send ? send.message().kind().ordinal() : ActionId.Kind.values().length;
+        if (action instanceof Action.Send send) {
+            return send.message().kind() == ActionId.Kind.FORWARD ? 2 : 3;
+        }
+        return 4;
     }
 }

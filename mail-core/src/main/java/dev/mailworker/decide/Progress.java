@@ -89,8 +89,8 @@ public record Progress(
      */
     public Progress withResults(Map<ActionId, DeliveryResult> more, Instant at) {
         Map<ActionId, Recorded> all = new TreeMap<>(results);
-        more.forEach((id, result) ->
-                all.merge(id, new Recorded(result, at), (was, is) -> was.result().isFinal() ? was : is));
+        more.forEach((id, result) -> all.merge(
+                id, new Recorded(result, at), (was, is) -> was.result().isFinal() ? was : is));
         Map<ActionId, Claim> open = new TreeMap<>(claims);
         open.keySet().removeAll(more.keySet());
         return new Progress(attempts, envelope, all, open, deleted, passedOpen);

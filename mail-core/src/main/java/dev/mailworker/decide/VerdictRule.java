@@ -64,8 +64,9 @@ final class VerdictRule implements Rule {
     private List<Ruling> tagged(EmailAddress recipient, Verdicts verdicts) {
         return Stream.of(Check.values())
                 .filter(check -> policies.of(check) == Policy.TAG)
-                .map(check -> tag(recipient, new HeaderField(
-                        check.headerName(), verdicts.of(check).name())))
+                .map(check -> tag(
+                        recipient,
+                        new HeaderField(check.headerName(), verdicts.of(check).name())))
                 .toList();
     }
 

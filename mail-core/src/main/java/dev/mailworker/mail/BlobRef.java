@@ -11,7 +11,8 @@ public record BlobRef(String bucket, String key) {
     /** Refuses empty names. */
     public BlobRef {
         if (bucket.isEmpty() || key.isEmpty()) {
-            throw new IllegalArgumentException("a mail's place needs a bucket and a key, not '" + bucket + "' and '" + key + "'");
+            throw new IllegalArgumentException(
+                    "a mail's place needs a bucket and a key, not '" + bucket + "' and '" + key + "'");
         }
     }
 

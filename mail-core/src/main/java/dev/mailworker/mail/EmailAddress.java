@@ -71,12 +71,13 @@ public final class EmailAddress implements Comparable<EmailAddress> {
     }
 
     private static boolean isSafe(String text) {
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c)
-                || Character.isWhitespace(c)
-                || Character.isSpaceChar(c)
-                || c == '<'
-                || c == '>'
-                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || c == '<'
+                        || c == '>'
+                        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     private static boolean isQuoted(String local) {
@@ -86,7 +87,8 @@ public final class EmailAddress implements Comparable<EmailAddress> {
     private static String asciiDomain(String domain, String text) {
         if (domain.startsWith("[") && domain.endsWith("]") && domain.length() > 2) {
             String literal = domain.substring(1, domain.length() - 1);
-            if (literal.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':' || "IPv".indexOf(c) >= 0)) {
+            if (literal.chars()
+                    .allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':' || "IPv".indexOf(c) >= 0)) {
                 return domain.toLowerCase(Locale.ROOT);
             }
             throw unusable(text, "its domain is no address literal");

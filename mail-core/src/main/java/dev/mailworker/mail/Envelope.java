@@ -12,8 +12,7 @@ import java.util.List;
  *     the audit
  * @param origin how the envelope is known
  */
-public record Envelope(
-        ReversePath sender, List<EmailAddress> recipients, List<String> unreadable, Origin origin) {
+public record Envelope(ReversePath sender, List<EmailAddress> recipients, List<String> unreadable, Origin origin) {
 
     /** How an envelope is known. */
     public enum Origin {

@@ -25,8 +25,7 @@ public final class EnvelopeGuess {
      * @param managedDomain whether mail for a domain (lower-case) is this site's
      */
     public static Envelope of(Headers headers, Predicate<String> managedDomain) {
-        ReversePath sender = headers
-                .first("Return-Path")
+        ReversePath sender = headers.first("Return-Path")
                 .flatMap(EmailAddress::parse)
                 .map(ReversePath::of)
                 .orElse(ReversePath.NULL);

@@ -46,7 +46,8 @@ final class HeaderLines {
     }
 
     /** {@return the next line, or null when all is read} */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream(128);
         while (true) {
             int octet = read();

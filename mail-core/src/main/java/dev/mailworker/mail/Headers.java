@@ -26,7 +26,8 @@ public final class Headers {
      */
     public Headers(List<HeaderField> fields) {
         this.fields = List.copyOf(fields);
-        this.fields.forEach(f -> byName.computeIfAbsent(f.key(), k -> new ArrayList<>()).add(f));
+        this.fields.forEach(
+                f -> byName.computeIfAbsent(f.key(), k -> new ArrayList<>()).add(f));
     }
 
     /** {@return all fields, topmost first} */

@@ -43,7 +43,9 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
      * @return those of them that are on record
      */
     public Set<EmailAddress> served(Collection<EmailAddress> asked) {
-        if (value(AuditMetadata.ENVELOPE_DIGEST).filter(AuditMetadata.digest(asked)::equals).isPresent()) {
+        if (value(AuditMetadata.ENVELOPE_DIGEST)
+                .filter(AuditMetadata.digest(asked)::equals)
+                .isPresent()) {
             return Set.copyOf(asked);
         }
         return Stream.of(value(AuditMetadata.ENVELOPE_TO).orElse("").split(","))

@@ -1,0 +1,5 @@
+/** SMTP and LMTP. */
+@NullMarked
+package dev.mailworker.smtp;
+
+import org.jspecify.annotations.NullMarked;
