@@ -24,13 +24,20 @@ final class HeaderLines {
         this.limit = limit;
     }
 
-    /**
-     * One line.
-     *
-     * @param text without its end
-     * @param end the octets that ended it: CRLF, LF, CR, or none at the end of the mail or of what is looked at
-     */
-    record Line(byte[] text, byte[] end) {
+    /** One line, and the octets that ended it: CRLF, LF, CR, or none where the mail or the reading ends. */
+    static final class Line {
+        private final byte[] text;
+        private final byte[] end;
+
+        Line(byte[] text, byte... end) {
+            this.text = text;
+            this.end = end;
+        }
+
+        byte[] text() {
+            return text;
+        }
+
         boolean isEmpty() {
             return text.length == 0;
         }
@@ -52,10 +59,10 @@ final class HeaderLines {
         while (true) {
             int octet = read();
             if (octet < 0) {
-                return text.size() == 0 ? null : new Line(text.toByteArray(), new byte[0]);
+                return text.size() == 0 ? null : new Line(text.toByteArray());
             }
             if (octet == '\n') {
-                return new Line(text.toByteArray(), new byte[] {'\n'});
+                return new Line(text.toByteArray(), (byte) '\n');
             }
             if (octet == '\r') {
                 return new Line(text.toByteArray(), endAfterCr());
