@@ -14,12 +14,16 @@ import java.util.function.IntPredicate;
  */
 public final class ShellPattern {
     private final String source;
-    private final List<IntPredicate> parts;
+    private final List<Part> parts;
 
-    /** Stands for any run of characters; compared by identity. */
-    private static final IntPredicate STAR = c -> true;
+    /** What one place of the pattern takes: any run of characters, or one character that it accepts. */
+    private record Part(boolean isStar, IntPredicate accepts) {
+        static Part one(IntPredicate accepts) {
+            return new Part(false, accepts);
+        }
+    }
 
-    private ShellPattern(String source, List<IntPredicate> parts) {
+    private ShellPattern(String source, List<Part> parts) {
         this.source = source;
         this.parts = parts;
     }
@@ -31,11 +35,11 @@ public final class ShellPattern {
      */
     public static ShellPattern of(String pattern) {
         int[] chars = lower(pattern);
-        List<IntPredicate> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         for (int i = 0; i < chars.length; i++) {
             int end = chars[i] == '[' ? closingBracket(chars, i) : -1;
             if (end > 0) {
-                parts.add(set(new String(chars, i + 1, end - i - 1)));
+                parts.add(Part.one(set(new String(chars, i + 1, end - i - 1))));
                 i = end;
             } else {
                 parts.add(single(chars[i]));
@@ -56,10 +60,10 @@ public final class ShellPattern {
         int lastStar = -1;
         int retryFrom = 0;
         while (at < chars.length) {
-            if (part < parts.size() && parts.get(part) == STAR) {
+            if (part < parts.size() && parts.get(part).isStar()) {
                 lastStar = part++;
                 retryFrom = at;
-            } else if (part < parts.size() && parts.get(part).test(chars[at])) {
+            } else if (part < parts.size() && parts.get(part).accepts().test(chars[at])) {
                 part++;
                 at++;
             } else if (lastStar >= 0) {
@@ -70,7 +74,7 @@ public final class ShellPattern {
                 return false;
             }
         }
-        while (part < parts.size() && parts.get(part) == STAR) {
+        while (part < parts.size() && parts.get(part).isStar()) {
             part++;
         }
         return part == parts.size();
@@ -80,11 +84,11 @@ public final class ShellPattern {
         return text.toLowerCase(Locale.ROOT).codePoints().toArray();
     }
 
-    private static IntPredicate single(int c) {
+    private static Part single(int c) {
         return switch (c) {
-            case '*' -> STAR;
-            case '?' -> any -> true;
-            default -> other -> other == c;
+            case '*' -> new Part(true, any -> true);
+            case '?' -> Part.one(any -> true);
+            default -> Part.one(other -> other == c);
         };
     }
 
