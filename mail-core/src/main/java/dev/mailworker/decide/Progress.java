@@ -1,10 +1,7 @@
 package dev.mailworker.decide;
 
-import dev.mailworker.decide.ActionId.Kind;
-import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -61,13 +58,14 @@ public record Progress(
     }
 
     /**
-     * {@return whether some recipient of these has a final delivery on record}
+     * {@return whether an action without a final result may have been done all the same: its answer got lost, or whoever
+     * claimed it never said what came of it}
      *
-     * @param recipients who
+     * @param id which
      */
-    public boolean knowsAnyOf(Collection<EmailAddress> recipients) {
-        return results.keySet().stream()
-                .anyMatch(id -> id.kind() == Kind.DELIVER && recipients.contains(id.recipient()));
+    public boolean mayHaveBeenDone(ActionId id) {
+        Recorded recorded = results.get(id);
+        return claims.containsKey(id) || (recorded != null && recorded.result().kind() == DeliveryResult.Kind.IN_DOUBT);
     }
 
     /**
@@ -96,9 +94,7 @@ public record Progress(
         return new Progress(attempts, envelope, all, open, deleted, passedOpen);
     }
 
-    /**
-     * {@return this with one more attempt counted}
-     */
+    /** {@return this with one more attempt counted} */
     public Progress withAttempt() {
         return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen);
     }

@@ -42,4 +42,12 @@ public interface BlobStore {
      * @param fetched the mail, as this store gave it
      */
     void delete(BlobRef ref, Fetched fetched);
+
+    /**
+     * {@return whether the audit of a deleted mail can still be read by {@link #audit}; false unless a store says
+     * otherwise, and then the deletion is put on record as progress}
+     */
+    default boolean keepsAuditOfDeleted() {
+        return false;
+    }
 }

@@ -1,0 +1,87 @@
+package dev.mailworker;
+
+import dev.mailworker.consume.ConsumeSettings;
+import dev.mailworker.consume.Consumption;
+import dev.mailworker.consume.StopReport;
+import dev.mailworker.mail.TemporaryMails;
+import dev.mailworker.pipeline.MailPipeline;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
+import java.io.IOException;
+
+/**
+ * An inbound mail worker: takes mails from its sources, decides about each, delivers, and leaves a record. Made by
+ * {@link #builder()}. Thread-safe.
+ */
+public final class MailWorker implements AutoCloseable {
+    private final MailPipeline pipeline;
+    private final Consumption consumption;
+    private final TemporaryMails temporary;
+    private final WorkerConfig config;
+
+    MailWorker(MailWorkerBuilder builder) {
+        this.config = builder.config;
+        this.temporary = builder.temporary();
+        this.pipeline = builder.pipeline(temporary);
+        ConsumeSettings settings = new ConsumeSettings(
+                config.workerThreads(),
+                config.pollInterval(),
+                config.maxMessages(),
+                config.visibilityTimeout(),
+                config.sourceRefresh());
+        this.consumption =
+                new Consumption(builder.sources(), pipeline::process, settings, builder.time, builder.listener());
+    }
+
+    /** {@return a builder with {@link WorkerConfig#defaults()}} */
+    public static MailWorkerBuilder builder() {
+        return new MailWorkerBuilder();
+    }
+
+    /** Starts taking mails, on threads of its own; returns at once. Does nothing when started before. */
+    public void start() {
+        temporary.sweep();
+        consumption.start();
+    }
+
+    /**
+     * Tries every mail that is there now once, in the calling thread's time, instead of {@link #start()}. Mails that
+     * can't be delivered yet stay in their sources.
+     *
+     * @throws PortException if a source can't be asked
+     * @throws InterruptedException if interrupted while waiting for mails to end
+     */
+    public void runOnce() throws InterruptedException {
+        temporary.sweep();
+        consumption.runOnce();
+    }
+
+    /**
+     * Decides about a mail without acting on it or leaving a trace.
+     *
+     * @param arrival where it lies, and what is stated about it
+     * @return what would be done, with the reasons
+     * @throws PortException if the mail can't be fetched, or a table can't be read
+     * @throws IOException if its bytes can't be read
+     * @throws InterruptedException if interrupted while waiting for an answer
+     */
+    public MailPipeline.Preview preview(Arrival arrival) throws IOException, InterruptedException {
+        return pipeline.preview(arrival);
+    }
+
+    /**
+     * Stops: polls end, mails that were not started go back to their sources, those in work get
+     * {@link WorkerConfig#stopTimeout()}. Further calls, from any state, return a report too.
+     *
+     * @return what could not be finished; it comes back when its lease ends
+     */
+    public StopReport stop() {
+        return consumption.stop(config.stopTimeout());
+    }
+
+    /** The same as {@link #stop()}, for try-with-resources. */
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,275 @@
+package dev.mailworker;
+
+import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Rule;
+import dev.mailworker.mail.TemporaryMails;
+import dev.mailworker.pipeline.MailPipeline;
+import dev.mailworker.pipeline.Pause;
+import dev.mailworker.pipeline.PipelineSettings;
+import dev.mailworker.pipeline.Ports;
+import dev.mailworker.pipeline.Processed;
+import dev.mailworker.port.BlobStore;
+import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.ProgressStore;
+import dev.mailworker.port.ReplyLedger;
+import dev.mailworker.port.RuleStore;
+import dev.mailworker.port.SentMailStore;
+import dev.mailworker.port.Transport;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assembles a {@link MailWorker}. Needed: {@link #sources}, {@link #managedDomains}, {@link #blobs}, {@link #progress} and
+ * a {@link #transport} for {@link Route#LOCAL}. Without the look-ups, nobody is blocked and no mailbox has rules. Not
+ * thread-safe.
+ */
+public final class MailWorkerBuilder {
+    WorkerConfig config = WorkerConfig.defaults();
+    InstantSource time = Clock.systemUTC();
+
+    private @Nullable Supplier<? extends Collection<? extends MessageSource>> sources;
+    private @Nullable Supplier<Set<String>> managedDomains;
+    private @Nullable BlobStore blobs;
+    private @Nullable ProgressStore progress;
+    private @Nullable ReplyLedger replies;
+    private @Nullable Path temporaryFolder;
+    private BlocklistStore blocklist = mailboxes -> CompletableFuture.completedFuture(Map.of());
+    private RuleStore rules = mailboxes -> CompletableFuture.completedFuture(Map.of());
+    private SentMailStore sentMail = id -> CompletableFuture.completedFuture(Optional.empty());
+    private final Map<Route, Transport> transports = new EnumMap<>(Route.class);
+    private final List<Rule> extraRules = new ArrayList<>();
+    private final List<WorkerListener> listeners = new ArrayList<>();
+
+    MailWorkerBuilder() {}
+
+    /**
+     * Sets the settings.
+     *
+     * @param settings instead of {@link WorkerConfig#defaults()}
+     * @return this
+     */
+    public MailWorkerBuilder config(WorkerConfig settings) {
+        this.config = settings;
+        return this;
+    }
+
+    /**
+     * Sets where notices of mail come from.
+     *
+     * @param current gives the sources at the moment of asking; a source keeps its name
+     * @return this
+     */
+    public MailWorkerBuilder sources(Supplier<? extends Collection<? extends MessageSource>> current) {
+        this.sources = current;
+        return this;
+    }
+
+    /**
+     * Sets which domains are this site's.
+     *
+     * @param current gives the domains at the moment of asking, in lower case
+     * @return this
+     */
+    public MailWorkerBuilder managedDomains(Supplier<Set<String>> current) {
+        this.managedDomains = current;
+        return this;
+    }
+
+    /**
+     * Sets where mails lie.
+     *
+     * @param store the store
+     * @return this
+     */
+    public MailWorkerBuilder blobs(BlobStore store) {
+        this.blobs = store;
+        return this;
+    }
+
+    /**
+     * Sets where progress is remembered.
+     *
+     * @param store the store
+     * @return this
+     */
+    public MailWorkerBuilder progress(ProgressStore store) {
+        this.progress = store;
+        return this;
+    }
+
+    /**
+     * Sets the blocklists.
+     *
+     * @param store the store
+     * @return this
+     */
+    public MailWorkerBuilder blocklist(BlocklistStore store) {
+        this.blocklist = store;
+        return this;
+    }
+
+    /**
+     * Sets the mailboxes' rules.
+     *
+     * @param store the store
+     * @return this
+     */
+    public MailWorkerBuilder rules(RuleStore store) {
+        this.rules = store;
+        return this;
+    }
+
+    /**
+     * Sets the sent mails, which bounces answer.
+     *
+     * @param store the store
+     * @return this
+     */
+    public MailWorkerBuilder sentMail(SentMailStore store) {
+        this.sentMail = store;
+        return this;
+    }
+
+    /**
+     * Sets where given replies are remembered.
+     *
+     * @param ledger the ledger; by default one in memory, which a restart forgets
+     * @return this
+     */
+    public MailWorkerBuilder replies(ReplyLedger ledger) {
+        this.replies = ledger;
+        return this;
+    }
+
+    /**
+     * Sets a way out.
+     *
+     * @param route for which mail
+     * @param transport the way
+     * @return this
+     */
+    public MailWorkerBuilder transport(Route route, Transport transport) {
+        transports.put(route, transport);
+        return this;
+    }
+
+    /**
+     * Adds a rule. It is asked after this worker's own rules and before the one that delivers, in the order of adding.
+     *
+     * @param rule the rule
+     * @return this
+     */
+    public MailWorkerBuilder rule(Rule rule) {
+        extraRules.add(rule);
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener told of every attempt
+     * @return this
+     */
+    public MailWorkerBuilder listener(WorkerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param clock the clock; by default the system's
+     * @return this
+     */
+    public MailWorkerBuilder time(InstantSource clock) {
+        this.time = clock;
+        return this;
+    }
+
+    /**
+     * Sets where large mails are buffered.
+     *
+     * @param folder a folder for this process alone; by default one of its own in the system's temporary folder
+     * @return this
+     */
+    public MailWorkerBuilder temporaryFolder(Path folder) {
+        this.temporaryFolder = folder;
+        return this;
+    }
+
+    /**
+     * {@return the worker, not started}
+     *
+     * @throws IllegalStateException if something needed was not set, with its name
+     */
+    public MailWorker build() {
+        return new MailWorker(this);
+    }
+
+    Supplier<? extends Collection<? extends MessageSource>> sources() {
+        return needed(sources, "sources");
+    }
+
+    TemporaryMails temporary() {
+        Path folder = temporaryFolder != null
+                ? temporaryFolder
+                : Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "mailworker-" + ProcessHandle.current().pid());
+        return new TemporaryMails(folder, config.memoryLimit());
+    }
+
+    MailPipeline pipeline(TemporaryMails temporary) {
+        needed(transports.get(Route.LOCAL), "transport(Route.LOCAL, …)");
+        Ports ports = new Ports(
+                needed(blobs, "blobs"),
+                blocklist,
+                rules,
+                sentMail,
+                replies != null ? replies : new RepliesInMemory(),
+                needed(progress, "progress"),
+                transports);
+        PipelineSettings settings = new PipelineSettings(
+                config.workerName(), config.maxAge(), config.outageGrace(), config.deleteBlocked());
+        return new MailPipeline(
+                ports,
+                new Decider(orderedRules()),
+                needed(managedDomains, "managedDomains"),
+                settings,
+                temporary,
+                time,
+                Pause.sleeping());
+    }
+
+    private List<Rule> orderedRules() {
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), config.verdictPolicies()));
+        ordered.addAll(ordered.size() - 1, extraRules);
+        return ordered;
+    }
+
+    Consumer<Processed> listener() {
+        List<WorkerListener> all = List.copyOf(listeners);
+        return processed -> all.forEach(listener -> listener.processed(processed));
+    }
+
+    private static <T> T needed(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("a mail worker needs " + name + ": set it on the builder");
+        }
+        return part;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.mailworker;
+
+import dev.mailworker.pipeline.Processed;
+
+/**
+ * Watches a worker. Called by the threads that work, several at once: methods must be thread-safe and quick. What one
+ * throws is logged and changes nothing.
+ */
+@FunctionalInterface
+public interface WorkerListener {
+    /**
+     * An attempt at a mail has ended, and its message is settled.
+     *
+     * @param processed what came of it
+     */
+    void processed(Processed processed);
+}

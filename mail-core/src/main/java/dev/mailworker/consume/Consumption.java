@@ -1,0 +1,161 @@
+package dev.mailworker.consume;
+
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.pipeline.Lease;
+import dev.mailworker.pipeline.Processed;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.Received.Arrival;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes mails from all sources until it is stopped, or goes over them once. Thread-safe; started once, stopped any number
+ * of times.
+ */
+public final class Consumption {
+    private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+    /** How long a source waits for a whole batch of permits before it takes what is free. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+
+    private final Supplier<? extends Collection<? extends MessageSource>> sources;
+    private final ConsumeSettings settings;
+    private final SerialThread pollThread;
+    private final SerialThread leaseThread;
+    private final ExecutorService mailThreads;
+    private final LeaseKeeper leases;
+    private final MailRunner runner;
+    private final Permits permits;
+    private final Map<String, SourcePoller> pollers = new HashMap<>();
+    private boolean started;
+
+    /**
+     * Prepares consumption; threads start when there is work.
+     *
+     * @param sources the sources at the moment of asking
+     * @param pipeline works on one mail
+     * @param settings what the site can set
+     * @param time the clock
+     * @param listener told of every attempt after its message was settled
+     */
+    public Consumption(
+            Supplier<? extends Collection<? extends MessageSource>> sources,
+            BiFunction<Arrival, Lease, Processed> pipeline,
+            ConsumeSettings settings,
+            InstantSource time,
+            Consumer<Processed> listener) {
+        this.sources = sources;
+        this.settings = settings;
+        this.pollThread = new SerialThread("mailworker-poll-");
+        this.leaseThread = new SerialThread("mailworker-lease-");
+        this.mailThreads = MailThreads.create(settings.mailsInFlight());
+        this.permits = new Permits(settings.mailsInFlight(), task -> pollThread.later(PATIENCE, task));
+        this.leases = new LeaseKeeper(settings.lease(), time);
+        this.runner = new MailRunner(pipeline, leases, mailThreads, listener);
+    }
+
+    /** Starts polling. Does nothing when started before. */
+    public synchronized void start() {
+        if (!started) {
+            started = true;
+            leaseThread.every(leases.rhythm(), leases::tick);
+            pollThread.every(settings.refresh(), this::refresh);
+        }
+    }
+
+    /** Starts polling sources that are new, and stops polling those that are no longer there. */
+    private void refresh() {
+        Map<String, MessageSource> wanted = new HashMap<>();
+        sources.get().forEach(source -> wanted.put(source.name(), source));
+        Set<String> gone = new HashSet<>(pollers.keySet());
+        gone.removeAll(wanted.keySet());
+        for (String name : gone) {
+            SourcePoller poller = pollers.remove(name);
+            if (poller != null) {
+                LOG.info("{}: no longer polled", name);
+                poller.stop();
+            }
+        }
+        wanted.forEach((name, source) -> {
+            if (!pollers.containsKey(name)) {
+                LOG.info("{}: polled", name);
+                SourcePoller poller = new SourcePoller(source, settings, runner, permits, pollThread);
+                pollers.put(name, poller);
+                poller.pollIdle();
+            }
+        });
+    }
+
+    /**
+     * Receives everything that the sources have now, works on each mail once, and waits for the end of it. Not to be mixed
+     * with {@link #start()}.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public void runOnce() throws InterruptedException {
+        leaseThread.every(leases.rhythm(), leases::tick);
+        for (MessageSource source : sources.get()) {
+            new OneRound(source, settings, runner).run();
+        }
+    }
+
+    /**
+     * Stops: polls end at once, what was received and not started goes back, what is in work gets time.
+     *
+     * @param timeout how long
+     * @return what was still in work then
+     */
+    public StopReport stop(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        stopPolling(timeout);
+        List<BlobRef> unfinished = List.of();
+        try {
+            runner.idle().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            unfinished = runner.inWork();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            unfinished = runner.inWork();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for mails never fails", e);
+        }
+        mailThreads.shutdownNow();
+        leaseThread.end();
+        pollThread.end();
+        return new StopReport(unfinished);
+    }
+
+    private void stopPolling(Duration timeout) {
+        if (pollThread.isEnded()) {
+            return;
+        }
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        pollThread.run(() -> {
+            pollers.values().forEach(SourcePoller::stop);
+            permits.clear();
+            stopped.complete(null);
+        });
+        try {
+            stopped.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("polls could not be ended in time", e);
+        }
+    }
+}

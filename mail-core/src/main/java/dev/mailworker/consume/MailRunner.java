@@ -1,0 +1,166 @@
+package dev.mailworker.consume;
+
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.pipeline.Lease;
+import dev.mailworker.pipeline.Processed;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Receipt;
+import dev.mailworker.port.Received;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.Settlement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the pipeline on received messages, one thread each, and settles them. Thread-safe. */
+final class MailRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(MailRunner.class);
+    /** A message whose mail another message of it already brought into work comes back after this. */
+    private static final Duration TWIN_DELAY = Duration.ofSeconds(30);
+
+    private static final int SETTLE_TRIES = 3;
+
+    private final BiFunction<Arrival, Lease, Processed> pipeline;
+    private final LeaseKeeper leases;
+    private final Executor threads;
+    private final Consumer<Processed> listener;
+    private final Map<BlobRef, CompletableFuture<Void>> inWork = new ConcurrentHashMap<>();
+    private final Map<Held, CompletableFuture<Void>> settling = new ConcurrentHashMap<>();
+
+    MailRunner(
+            BiFunction<Arrival, Lease, Processed> pipeline,
+            LeaseKeeper leases,
+            Executor threads,
+            Consumer<Processed> listener) {
+        this.pipeline = pipeline;
+        this.leases = leases;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** A message in our hands, whose lease is kept. */
+    record Held(MessageSource source, Received message, LeaseKeeper.Kept kept) {}
+
+    /** Takes a message over: from now on its lease is kept. */
+    Held hold(MessageSource source, Received message) {
+        return new Held(source, message, leases.keep(source, message.receipt()));
+    }
+
+    /**
+     * Works on a message to its end.
+     *
+     * @return done when the message is settled, or can't be; never fails
+     */
+    CompletableFuture<Void> run(Held held) {
+        if (held.message() instanceof Arrival arrival) {
+            return run(held, arrival);
+        }
+        return settle(held, withoutMail(held));
+    }
+
+    private static Settlement withoutMail(Held held) {
+        if (held.message() instanceof Received.Unreadable unreadable) {
+            LOG.error("{}: a message can't be understood: {}", held.source().name(), unreadable.because());
+            return new Settlement.Dead(unreadable.because());
+        }
+        String because = ((Received.Ignorable) held.message()).because();
+        LOG.info("{}: {}", held.source().name(), because);
+        return new Settlement.Done(because);
+    }
+
+    private CompletableFuture<Void> run(Held held, Arrival arrival) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (inWork.putIfAbsent(arrival.blob(), done) != null) {
+            return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
+        }
+        threads.execute(() -> work(held, arrival, done));
+        return done;
+    }
+
+    private void work(Held held, Arrival arrival, CompletableFuture<Void> done) {
+        Processed processed = pipeline.apply(arrival, held.kept().lease());
+        var unused = settle(held, processed.settlement()).whenComplete((settled, failure) -> {
+            inWork.remove(arrival.blob());
+            tell(processed);
+            done.complete(null);
+        });
+    }
+
+    private void tell(Processed processed) {
+        try {
+            listener.accept(processed);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a listener failed", processed.arrival().blob(), e);
+        }
+    }
+
+    /** Gives a message back untouched. */
+    CompletableFuture<Void> handBack(Held held, String because) {
+        return settle(held, new Settlement.RetryAfter(Duration.ZERO, because));
+    }
+
+    private CompletableFuture<Void> settle(Held held, Settlement settlement) {
+        CompletableFuture<Void> settled = settle(held, settlement, 1);
+        settling.put(held, settled);
+        return settled.whenComplete((done, failure) -> {
+            leases.letGo(held.kept());
+            settling.remove(held);
+        });
+    }
+
+    private CompletableFuture<Void> settle(Held held, Settlement settlement, int trial) {
+        return asked(held.source(), held.message().receipt(), settlement)
+                .handle((done, failure) -> {
+                    Throwable cause = SerialThread.unwrapped(failure);
+                    return cause == null
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : failed(held, settlement, trial, cause);
+                })
+                .thenCompose(next -> next)
+                .toCompletableFuture();
+    }
+
+    private static CompletionStage<Void> asked(MessageSource source, Receipt receipt, Settlement settlement) {
+        try {
+            return source.settle(receipt, settlement);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Void> failed(Held held, Settlement settlement, int trial, Throwable failure) {
+        boolean leaseLost = failure instanceof PortException e && e.kind() == PortException.Kind.LEASE_LOST;
+        if (!leaseLost && trial < SETTLE_TRIES && held.kept().lease().allowsAction()) {
+            return settle(held, settlement, trial + 1);
+        }
+        LOG.warn("{}: a message can't be settled as {}: {}", held.source().name(), settlement, failure.getMessage());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** {@return the mails in work} */
+    List<BlobRef> inWork() {
+        return List.copyOf(inWork.keySet());
+    }
+
+    /** {@return done when the messages that are in our hands now are settled} */
+    CompletableFuture<Void> idle() {
+        return CompletableFuture.allOf(Stream.concat(inWork.values().stream(), settling.values().stream())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** {@return the mail of a message, if it is about one} */
+    static Optional<BlobRef> blob(Held held) {
+        return held.message() instanceof Arrival arrival ? Optional.of(arrival.blob()) : Optional.empty();
+    }
+}

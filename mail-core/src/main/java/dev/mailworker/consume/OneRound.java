@@ -1,0 +1,70 @@
+package dev.mailworker.consume;
+
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+
+/** Goes over one source once: each mail that is there is tried once, and none is waited for. */
+final class OneRound {
+    private final MessageSource source;
+    private final ConsumeSettings settings;
+    private final MailRunner runner;
+    private final Semaphore permits;
+    private final Set<BlobRef> tried = new HashSet<>();
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
+
+    OneRound(MessageSource source, ConsumeSettings settings, MailRunner runner) {
+        this.source = source;
+        this.settings = settings;
+        this.runner = runner;
+        this.permits = new Semaphore(settings.mailsInFlight());
+    }
+
+    void run() throws InterruptedException {
+        while (startBatch()) {
+            running.removeIf(CompletableFuture::isDone);
+        }
+        for (CompletableFuture<Void> mail : running) {
+            await(mail);
+        }
+    }
+
+    /** {@return whether something was there that had not been tried} */
+    private boolean startBatch() throws InterruptedException {
+        List<Received> messages = await(source.receive(settings.batch(), Duration.ZERO, settings.lease())
+                .toCompletableFuture());
+        boolean anyNew = false;
+        for (Received message : messages) {
+            MailRunner.Held held = runner.hold(source, message);
+            boolean isNew = MailRunner.blob(held).map(tried::add).orElse(true);
+            anyNew |= isNew;
+            if (isNew) {
+                permits.acquire();
+                running.add(runner.run(held).whenComplete((done, failure) -> permits.release()));
+            } else {
+                running.add(runner.handBack(held, "tried once in this round"));
+            }
+        }
+        return anyNew;
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PortException trouble) {
+                throw trouble;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

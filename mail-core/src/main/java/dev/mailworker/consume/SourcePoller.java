@@ -1,0 +1,162 @@
+package dev.mailworker.consume;
+
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.Received;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls one source. Idle, it waits for one message and holds no permit; after a hit it receives without waiting, as many
+ * as it holds permits for, until nothing comes. All of it happens on the poll thread.
+ */
+final class SourcePoller {
+    private static final Logger LOG = LoggerFactory.getLogger(SourcePoller.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final MessageSource source;
+    private final ConsumeSettings settings;
+    private final MailRunner runner;
+    private final Permits permits;
+    private final SerialThread pollThread;
+    private @Nullable CompletableFuture<List<Received>> poll;
+    private List<MailRunner.Held> waiting = List.of();
+    private int failures;
+    private boolean stopped;
+
+    SourcePoller(
+            MessageSource source,
+            ConsumeSettings settings,
+            MailRunner runner,
+            Permits permits,
+            SerialThread pollThread) {
+        this.source = source;
+        this.settings = settings;
+        this.runner = runner;
+        this.permits = permits;
+        this.pollThread = pollThread;
+    }
+
+    MessageSource source() {
+        return source;
+    }
+
+    void pollIdle() {
+        receive(1, settings.pollWait(), 0);
+    }
+
+    private void receiveWith(int held) {
+        if (stopped) {
+            permits.giveBack(held);
+        } else {
+            receive(held, Duration.ZERO, held);
+        }
+    }
+
+    private void receive(int max, Duration wait, int permitsHeld) {
+        if (stopped) {
+            return;
+        }
+        CompletableFuture<List<Received>> asked = asked(max, wait);
+        poll = asked;
+        pollThread.when(asked, (messages, failure) -> {
+            if (messages != null) {
+                received(messages, permitsHeld);
+            } else if (failure != null) {
+                failed(failure, permitsHeld);
+            }
+        });
+    }
+
+    private CompletableFuture<List<Received>> asked(int max, Duration wait) {
+        try {
+            return source.receive(max, wait, settings.lease()).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void received(List<Received> messages, int permitsHeld) {
+        if (failures > 0) {
+            LOG.info("{}: answers again", source.name());
+            failures = 0;
+        }
+        List<MailRunner.Held> held =
+                messages.stream().map(message -> runner.hold(source, message)).toList();
+        if (stopped) {
+            handBack(held, permitsHeld);
+        } else if (permitsHeld == 0) {
+            startWhenPermitted(held);
+        } else {
+            held.forEach(this::start);
+            permits.giveBack(permitsHeld - held.size());
+            next(held.isEmpty());
+        }
+    }
+
+    private void startWhenPermitted(List<MailRunner.Held> held) {
+        if (held.isEmpty()) {
+            pollIdle();
+            return;
+        }
+        waiting = held;
+        permits.ask(settings.batch(), granted -> {
+            waiting = List.of();
+            held.forEach(this::start);
+            if (granted > held.size()) {
+                receiveWith(granted - held.size());
+            } else {
+                next(false);
+            }
+        });
+    }
+
+    private void next(boolean nothingCame) {
+        if (nothingCame) {
+            pollIdle();
+        } else {
+            permits.ask(settings.batch(), this::receiveWith);
+        }
+    }
+
+    private void start(MailRunner.Held held) {
+        pollThread.when(runner.run(held), (done, failure) -> permits.giveBack(1));
+    }
+
+    private void handBack(List<MailRunner.Held> held, int permitsHeld) {
+        for (MailRunner.Held one : held) {
+            pollThread.when(runner.handBack(one, "the worker is stopping"), (done, failure) -> {});
+        }
+        permits.giveBack(permitsHeld);
+    }
+
+    private void failed(Throwable failure, int permitsHeld) {
+        permits.giveBack(permitsHeld);
+        if (stopped) {
+            return;
+        }
+        failures++;
+        long pause = Math.min(FIRST_PAUSE.toMillis() << Math.min(failures - 1, 16), LONGEST_PAUSE.toMillis());
+        if (failures == 1) {
+            LOG.warn(
+                    "{}: can't be polled, and is asked again at growing intervals: {}",
+                    source.name(),
+                    failure.toString());
+        }
+        pollThread.later(Duration.ofMillis(pause), this::pollIdle);
+    }
+
+    /** Ends the poll, and hands back what waits for a permit. */
+    void stop() {
+        stopped = true;
+        if (poll != null) {
+            poll.cancel(true);
+        }
+        handBack(waiting, 0);
+        waiting = List.of();
+    }
+}

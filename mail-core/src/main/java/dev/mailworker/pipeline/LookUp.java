@@ -1,0 +1,130 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.Facts;
+import dev.mailworker.decide.MailboxRules;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Table;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.RuleStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Gathers the facts for one mail. Both tables are asked at once, and beside the fetch when the envelope is known. */
+final class LookUp {
+    /** An adapter that never answers must not hold a mail for ever. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private final BlocklistStore blocklist;
+    private final RuleStore rules;
+    private final Supplier<Set<String>> managedDomains;
+    private final TableHealth health;
+    private final InstantSource time;
+
+    LookUp(
+            BlocklistStore blocklist,
+            RuleStore rules,
+            Supplier<Set<String>> managedDomains,
+            TableHealth health,
+            InstantSource time) {
+        this.blocklist = blocklist;
+        this.rules = rules;
+        this.managedDomains = managedDomains;
+        this.health = health;
+        this.time = time;
+    }
+
+    /** Answers under way. */
+    record Asked(
+            Envelope envelope,
+            Set<String> managedDomains,
+            CompletableFuture<Map<EmailAddress, List<String>>> blocked,
+            CompletableFuture<Map<EmailAddress, MailboxRules>> rules) {}
+
+    /** {@return the site's domains at this moment} */
+    Set<String> managedDomains() {
+        return managedDomains.get();
+    }
+
+    /** Asks, without waiting. Recipients of foreign domains are nobody's business. */
+    Asked ask(Envelope envelope) {
+        Set<String> domains = managedDomains.get();
+        Set<EmailAddress> mailboxes = envelope.recipients().stream()
+                .filter(recipient -> domains.contains(recipient.domain()))
+                .collect(Collectors.toUnmodifiableSet());
+        if (mailboxes.isEmpty()) {
+            return new Asked(
+                    envelope,
+                    domains,
+                    CompletableFuture.completedFuture(Map.of()),
+                    CompletableFuture.completedFuture(Map.of()));
+        }
+        return new Asked(
+                envelope, domains, asked(() -> blocklist.patterns(mailboxes)), asked(() -> rules.rules(mailboxes)));
+    }
+
+    private static <T> CompletableFuture<T> asked(Supplier<CompletionStage<T>> question) {
+        try {
+            return question.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Waits for the answers.
+     *
+     * @throws TableOutage if a table can't be read, and that is so for less than the grace
+     */
+    Facts facts(Asked asked, Progress progress) throws InterruptedException {
+        Set<Table> unknown = EnumSet.noneOf(Table.class);
+        Map<EmailAddress, List<String>> blocked = answer(Table.BLOCKLIST, asked.blocked(), unknown);
+        Map<EmailAddress, MailboxRules> mailboxes = answer(Table.RULES, asked.rules(), unknown);
+        return Facts.at(time.instant())
+                .withManagedDomains(asked.managedDomains())
+                .withBlocked(blocked)
+                .withRules(mailboxes)
+                .withProgress(progress)
+                .withUnknown(unknown);
+    }
+
+    private <V> Map<EmailAddress, V> answer(
+            Table table, CompletableFuture<Map<EmailAddress, V>> answer, Set<Table> unknown)
+            throws InterruptedException {
+        try {
+            Map<EmailAddress, V> found = answer.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+            health.readable(table);
+            return found;
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause =
+                    e instanceof ExecutionException failed && failed.getCause() != null ? failed.getCause() : e;
+            if (!health.unreadable(table, cause)) {
+                throw new TableOutage(table, cause);
+            }
+            unknown.add(table);
+            return Map.of();
+        }
+    }
+
+    /** A table can't be read, and the mail is to wait. */
+    static final class TableOutage extends PortException {
+        private static final long serialVersionUID = 1;
+
+        TableOutage(Table table, Throwable cause) {
+            super(Kind.TEMPORARY, "waiting for " + table + ", which can't be read: " + cause.getMessage(), cause);
+        }
+    }
+}

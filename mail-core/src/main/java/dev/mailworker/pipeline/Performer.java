@@ -1,0 +1,115 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.Action;
+import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.Facts;
+import dev.mailworker.decide.Plan;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Table;
+import dev.mailworker.mail.Content;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.port.Outgoing;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Does what a plan asks for and earlier attempts left undone: first all copies, then forwards and replies. */
+final class Performer {
+    private final Dispatch dispatch;
+    private final Sender sender;
+
+    Performer(Dispatch dispatch, Sender sender) {
+        this.dispatch = dispatch;
+        this.sender = sender;
+    }
+
+    Outcome perform(Mail mail, Plan plan, Facts facts, Journal journal, Lease lease) {
+        Results results = new Results(facts.progress());
+        plan.deliveries().forEach(delivery -> results.takeFromRecord(delivery.id()));
+        plan.sends().forEach(send -> results.takeFromRecord(send.id()));
+        deliver(mail, plan, facts, lease, results);
+        sender.send(mail, plan, journal, lease, results);
+        return results.outcome();
+    }
+
+    /** Recipients whose copies are the same share one transaction. */
+    private void deliver(Mail mail, Plan plan, Facts facts, Lease lease, Results results) {
+        Map<Content, List<EmailAddress>> copies = plan.deliveries().stream()
+                .filter(delivery -> results.isOpen(delivery.id()))
+                .collect(Collectors.groupingBy(
+                        Action.Deliver::content,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Action.Deliver::recipient, Collectors.toList())));
+        copies.forEach((content, recipients) -> {
+            if (lease.allowsAction()) {
+                Outgoing copy =
+                        new Outgoing(mail.ref().toString(), mail.envelope().sender(), recipients, content);
+                dispatch.send(Route.LOCAL, copy)
+                        .forEach((recipient, result) ->
+                                results.add(ActionId.deliver(recipient), unlessRulesUnknown(result, facts)));
+            } else {
+                recipients.forEach(r -> results.notStarted(ActionId.deliver(r), "the lease is about to end"));
+            }
+        });
+    }
+
+    /** An address that only forwards needs no mailbox: as long as nobody knows the rules, it may be one. */
+    private static DeliveryResult unlessRulesUnknown(DeliveryResult result, Facts facts) {
+        return result.cause() == Cause.INVALID_INBOX && facts.unknown().contains(Table.RULES)
+                ? DeliveryResult.deferred(Cause.TEMPORARY, "rules can't be read; the server said: " + result.reply())
+                : result;
+    }
+
+    /** The results while a plan is performed. */
+    static final class Results {
+        private final Progress record;
+        private final Map<ActionId, DeliveryResult> all = new LinkedHashMap<>();
+        private final Map<ActionId, DeliveryResult> fresh = new LinkedHashMap<>();
+        private final Set<ActionId> repeated = new LinkedHashSet<>();
+
+        Results(Progress record) {
+            this.record = record;
+        }
+
+        private void takeFromRecord(ActionId id) {
+            record.finalResult(id).ifPresent(result -> all.put(id, result));
+            if (isOpen(id) && record.mayHaveBeenDone(id)) {
+                repeated.add(id);
+            }
+        }
+
+        boolean isOpen(ActionId id) {
+            return !all.containsKey(id);
+        }
+
+        DeliveryResult of(ActionId id) {
+            return all.getOrDefault(id, DeliveryResult.deferred(Cause.NOT_STARTED, "not tried"));
+        }
+
+        void add(ActionId id, DeliveryResult result) {
+            all.put(id, result);
+            fresh.put(id, result);
+        }
+
+        void notStarted(ActionId id, String because) {
+            all.put(id, DeliveryResult.deferred(Cause.NOT_STARTED, because));
+            repeated.remove(id);
+        }
+
+        /** {@return the results of this attempt} */
+        Map<ActionId, DeliveryResult> fresh() {
+            return fresh;
+        }
+
+        Outcome outcome() {
+            return new Outcome(all, fresh.keySet(), repeated);
+        }
+    }
+}

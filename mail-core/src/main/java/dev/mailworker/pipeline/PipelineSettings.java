@@ -1,0 +1,13 @@
+package dev.mailworker.pipeline;
+
+import java.time.Duration;
+
+/**
+ * What a site can set about the way of one mail.
+ *
+ * @param workerName this worker, in audits
+ * @param maxAge for how long a mail that can't be delivered is tried
+ * @param outageGrace for how long mails wait for a table that can't be read, before it counts as empty
+ * @param deleteBlocked whether a mail that every recipient blocks is deleted after its audit was written
+ */
+public record PipelineSettings(String workerName, Duration maxAge, Duration outageGrace, boolean deleteBlocked) {}

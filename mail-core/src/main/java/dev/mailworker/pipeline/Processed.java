@@ -1,0 +1,44 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.port.Audit;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.Settlement;
+
+/** What came of one attempt at one mail. */
+public sealed interface Processed {
+    /** {@return the notice that started it} */
+    Arrival arrival();
+
+    /** {@return what is to become of the notice} */
+    Settlement settlement();
+
+    /**
+     * The mail's fate was decided, and as much as possible performed.
+     *
+     * @param arrival the notice
+     * @param settlement what is to become of it
+     * @param audit how it stands with every recipient, and why
+     * @param auditStored whether the audit is stored with the mail; else it went out as an event only
+     * @param outcome the results, action by action
+     * @param size the mail's octets
+     */
+    record Decided(Arrival arrival, Settlement settlement, Audit audit, boolean auditStored, Outcome outcome, long size)
+            implements Processed {}
+
+    /**
+     * Nothing was to be done: the mail was finished before, or is gone.
+     *
+     * @param arrival the notice
+     * @param settlement what is to become of it
+     */
+    record Skipped(Arrival arrival, Settlement settlement) implements Processed {}
+
+    /**
+     * The attempt ended before there was a decision, or in a fault.
+     *
+     * @param arrival the notice
+     * @param settlement what is to become of it
+     * @param cause what stopped it
+     */
+    record Failed(Arrival arrival, Settlement settlement, Throwable cause) implements Processed {}
+}

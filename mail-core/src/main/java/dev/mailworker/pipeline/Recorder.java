@@ -1,0 +1,181 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.Facts;
+import dev.mailworker.decide.Plan;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Status;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.pipeline.Processed.Decided;
+import dev.mailworker.port.Audit;
+import dev.mailworker.port.BlobStore;
+import dev.mailworker.port.Fetched;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts an attempt's outcome on record, and says what is to become of the notice. */
+final class Recorder {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+    private static final List<Duration> MARK_PAUSES =
+            List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(2));
+
+    private final BlobStore blobs;
+    private final PipelineSettings settings;
+    private final RetryDelays delays;
+    private final Pause pause;
+    private final InstantSource time;
+
+    Recorder(BlobStore blobs, PipelineSettings settings, RetryDelays delays, Pause pause, InstantSource time) {
+        this.blobs = blobs;
+        this.settings = settings;
+        this.delays = delays;
+        this.pause = pause;
+        this.time = time;
+    }
+
+    /** What was worked on, gathered for its record. */
+    record Attempt(
+            Arrival arrival, Fetched fetched, Mail mail, Facts facts, Plan plan, Outcome outcome, Journal journal) {}
+
+    Decided record(Attempt attempt, Lease lease) throws InterruptedException {
+        if (nobodyIsManaged(attempt.plan())) {
+            return setAside(attempt, Status.DEAD, "no managed recipient", lease);
+        }
+        if (attempt.outcome().isFinal()) {
+            return finish(attempt, lease);
+        }
+        return isTooOld(attempt.arrival()) ? expire(attempt, lease) : postpone(attempt);
+    }
+
+    private static boolean nobodyIsManaged(Plan plan) {
+        return plan.deliveries().isEmpty()
+                && plan.sends().isEmpty()
+                && plan.discards().stream().allMatch(d -> d.status() == Status.UNMANAGED);
+    }
+
+    boolean isTooOld(Arrival arrival) {
+        return Duration.between(arrival.queuedAt(), time.instant()).compareTo(settings.maxAge()) > 0;
+    }
+
+    private Decided finish(Attempt attempt, Lease lease) throws InterruptedException {
+        boolean delete = settings.deleteBlocked() && AuditComposer.isBlockedByAll(attempt);
+        Audit audit = composer(attempt).finished(delete);
+        boolean stored = mark(attempt, audit, lease);
+        if (delete) {
+            return stored ? deleteOnRecord(attempt, audit) : again(attempt, audit, "the audit can't be written");
+        }
+        if (stored) {
+            forget(attempt.journal());
+        } else {
+            remember(attempt, progress -> progress);
+        }
+        return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, stored);
+    }
+
+    /** What explains that the object is gone must be on record before it goes. */
+    private Decided deleteOnRecord(Attempt attempt, Audit audit) {
+        try {
+            attempt.journal()
+                    .save(progress -> progress.withEnvelope(audit.envelope()).withDeletion());
+            blobs.delete(attempt.arrival().blob(), attempt.fetched());
+        } catch (PortException e) {
+            LOG.warn(
+                    "{}: a blocked mail can't be deleted yet: {}",
+                    attempt.arrival().blob(),
+                    e.getMessage());
+            return again(attempt, audit, "a blocked mail can't be deleted: " + e.getMessage());
+        }
+        return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, true);
+    }
+
+    private Decided postpone(Attempt attempt) {
+        Progress remembered = remember(attempt, Progress::withAttempt);
+        Audit audit = composer(attempt).unfinished(Status.DEFERRED, "", remembered.attempts());
+        Duration delay = delays.after(remembered.attempts());
+        String because = AuditComposer.summary(audit);
+        return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
+    }
+
+    private Decided again(Attempt attempt, Audit audit, String because) {
+        Duration delay = delays.after(attempt.arrival().receiveCount());
+        return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
+    }
+
+    /** Progress stays: a replay does only what is missing. */
+    private Decided expire(Attempt attempt, Lease lease) throws InterruptedException {
+        remember(attempt, Progress::withAttempt);
+        return setAside(attempt, Status.EXPIRED, "not delivered within " + settings.maxAge(), lease);
+    }
+
+    private Decided setAside(Attempt attempt, Status status, String because, Lease lease) throws InterruptedException {
+        Audit audit = composer(attempt)
+                .unfinished(status, because, attempt.journal().progress().attempts());
+        boolean stored = mark(attempt, audit, lease);
+        return decided(attempt, new Settlement.Dead(because), audit, stored);
+    }
+
+    private AuditComposer composer(Attempt attempt) {
+        return new AuditComposer(attempt, settings.workerName(), time.instant());
+    }
+
+    private static Decided decided(Attempt attempt, Settlement settlement, Audit audit, boolean stored) {
+        long size = attempt.mail().raw().size();
+        return new Decided(attempt.arrival(), settlement, audit, stored, attempt.outcome(), size);
+    }
+
+    private Progress remember(Attempt attempt, UnaryOperator<Progress> more) {
+        Instant now = time.instant();
+        try {
+            return attempt.journal()
+                    .save(progress ->
+                            more.apply(progress.withEnvelope(attempt.mail().envelope())
+                                    .withResults(AuditComposer.fresh(attempt.outcome()), now)
+                                    .withPassedOpen(attempt.facts().unknown())));
+        } catch (PortException e) {
+            LOG.warn(
+                    "{}: the outcome stays in memory, because it can't be stored: {}",
+                    attempt.arrival().blob(),
+                    e.getMessage());
+            return attempt.journal().progress();
+        }
+    }
+
+    private void forget(Journal journal) {
+        try {
+            journal.remove();
+        } catch (PortException e) {
+            // The mail is finished on record; what is left of its progress says the same.
+            LOG.debug("progress of a finished mail stays: {}", e.getMessage());
+        }
+    }
+
+    /** {@return whether the audit is stored} */
+    private boolean mark(Attempt attempt, Audit audit, Lease lease) throws InterruptedException {
+        PortException last = null;
+        for (Duration wait : MARK_PAUSES) {
+            if (last != null && !lease.allowsAction()) {
+                break;
+            }
+            pause.of(wait);
+            try {
+                blobs.mark(attempt.arrival().blob(), attempt.fetched(), audit);
+                return true;
+            } catch (PortException e) {
+                last = e;
+                if (e.kind() == PortException.Kind.DENIED || e.kind() == PortException.Kind.NOT_FOUND) {
+                    break;
+                }
+            }
+        }
+        LOG.error(
+                "{}: the audit can't be written: {}", attempt.arrival().blob(), last == null ? "" : last.getMessage());
+        return false;
+    }
+}

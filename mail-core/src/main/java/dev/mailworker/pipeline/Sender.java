@@ -1,0 +1,175 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.Action;
+import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Claim;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.OutboundMessage;
+import dev.mailworker.decide.Plan;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.ReplyLedger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends forwards and replies: each is claimed on record before, so that no other worker sends it too, and its result is on
+ * record before the next one starts.
+ */
+final class Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+    private final Dispatch dispatch;
+    private final ReplyLedger replies;
+    private final InstantSource time;
+    private final String workerName;
+
+    Sender(Dispatch dispatch, ReplyLedger replies, InstantSource time, String workerName) {
+        this.dispatch = dispatch;
+        this.replies = replies;
+        this.time = time;
+        this.workerName = workerName;
+    }
+
+    void send(Mail mail, Plan plan, Journal journal, Lease lease, Performer.Results results) {
+        List<Action.Send> ready = new ArrayList<>();
+        for (Action.Send send : plan.sends()) {
+            if (results.isOpen(send.id()) && isDue(send, plan, results)) {
+                ready.add(send);
+            }
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        if (!lease.allowsAction()) {
+            ready.forEach(send -> results.notStarted(send.id(), "the lease is about to end"));
+            return;
+        }
+        List<Action.Send> claimed = claim(mail, ready, journal, lease, results);
+        for (Iterator<Action.Send> next = claimed.iterator(); next.hasNext(); ) {
+            perform(mail, next.next(), lease, results);
+            if (next.hasNext()) {
+                record(journal, results);
+            }
+        }
+    }
+
+    /** After the recipient's copy was accepted, or where the plan keeps none. */
+    private static boolean isDue(Action.Send send, Plan plan, Performer.Results results) {
+        ActionId copy = ActionId.deliver(send.recipient());
+        boolean keepsCopy = plan.deliveries().stream().anyMatch(d -> d.id().equals(copy));
+        if (!keepsCopy || results.of(copy).kind() == DeliveryResult.Kind.DELIVERED) {
+            return true;
+        }
+        if (results.of(copy).isFinal()) {
+            results.add(send.id(), DeliveryResult.rejected(Cause.NOT_NEEDED, "the mailbox did not take its copy"));
+        } else {
+            results.notStarted(send.id(), "waits for the mailbox to take its copy");
+        }
+        return false;
+    }
+
+    /** Puts the deliveries and our claims on record, in one write. */
+    private List<Action.Send> claim(
+            Mail mail, List<Action.Send> ready, Journal journal, Lease lease, Performer.Results results) {
+        Instant now = time.instant();
+        Claim ours = new Claim(workerName + " " + UUID.randomUUID(), now.plus(lease.remaining()));
+        Progress claimed;
+        try {
+            claimed = journal.save(progress -> withClaims(
+                    progress.withEnvelope(mail.envelope()).withResults(results.fresh(), now), ready, ours, now));
+        } catch (PortException e) {
+            LOG.warn("{}: no forward or reply is sent, because it can't be claimed: {}", mail.ref(), e.getMessage());
+            ready.forEach(send -> results.notStarted(send.id(), "can't be claimed: " + e.getMessage()));
+            return List.of();
+        }
+        List<Action.Send> won = new ArrayList<>();
+        for (Action.Send send : ready) {
+            Claim holder = claimed.claims().get(send.id());
+            if (ours.equals(holder)) {
+                won.add(send);
+            } else {
+                claimed.finalResult(send.id())
+                        .ifPresentOrElse(
+                                result -> results.add(send.id(), result),
+                                () -> results.notStarted(send.id(), "another worker is about to do it"));
+            }
+        }
+        return won;
+    }
+
+    private static Progress withClaims(Progress progress, List<Action.Send> ready, Claim ours, Instant now) {
+        Progress claimed = progress;
+        for (Action.Send send : ready) {
+            Claim other = claimed.claims().get(send.id());
+            boolean free = other == null || !other.until().isAfter(now);
+            if (free && claimed.finalResult(send.id()).isEmpty()) {
+                claimed = claimed.withClaim(send.id(), ours);
+            }
+        }
+        return claimed;
+    }
+
+    private void perform(Mail mail, Action.Send send, Lease lease, Performer.Results results) {
+        if (!lease.allowsAction()) {
+            results.notStarted(send.id(), "the lease is about to end");
+            return;
+        }
+        OutboundMessage message = send.message();
+        if (message.kind() == ActionId.Kind.REPLY) {
+            results.add(send.id(), reply(mail, send.recipient(), message));
+        } else {
+            results.add(send.id(), dispatched(mail, message));
+        }
+    }
+
+    private DeliveryResult reply(Mail mail, EmailAddress mailbox, OutboundMessage message) {
+        ReplyLedger.Reply entry = new ReplyLedger.Reply(mailbox, message.target(), message.fingerprint());
+        String owner = mail.ref().toString();
+        Instant now = time.instant();
+        try {
+            if (!replies.enter(entry, owner, now, now.plus(message.quietPeriod()))) {
+                return DeliveryResult.rejected(Cause.NOT_NEEDED, "this reply was given to the sender lately");
+            }
+        } catch (PortException e) {
+            return DeliveryResult.deferred(Cause.NOT_STARTED, "the replies given can't be read: " + e.getMessage());
+        }
+        DeliveryResult result = dispatched(mail, message);
+        if (result.kind() == DeliveryResult.Kind.REJECTED) {
+            withdraw(entry, owner);
+        }
+        return result;
+    }
+
+    private void withdraw(ReplyLedger.Reply entry, String owner) {
+        try {
+            replies.withdraw(entry, owner);
+        } catch (PortException e) {
+            LOG.warn("{}: a refused reply stays entered as given: {}", owner, e.getMessage());
+        }
+    }
+
+    private DeliveryResult dispatched(Mail mail, OutboundMessage message) {
+        Outgoing outgoing =
+                new Outgoing(mail.ref().toString(), message.sender(), List.of(message.target()), message.content());
+        return dispatch.send(message.route(), outgoing).values().iterator().next();
+    }
+
+    private void record(Journal journal, Performer.Results results) {
+        try {
+            journal.save(progress -> progress.withResults(results.fresh(), time.instant()));
+        } catch (PortException e) {
+            LOG.warn("results stay in memory, because they can't be stored: {}", e.getMessage());
+        }
+    }
+}

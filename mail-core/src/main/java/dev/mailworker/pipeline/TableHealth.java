@@ -1,0 +1,57 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Since when each table can't be read. Says so once when it begins, when grace is over, and when it ends. Thread-safe. */
+final class TableHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(TableHealth.class);
+
+    private final InstantSource time;
+    private final Duration grace;
+    private final Map<Table, Outage> outages = new ConcurrentHashMap<>();
+
+    private record Outage(Instant since, boolean passedOpen) {}
+
+    TableHealth(InstantSource time, Duration grace) {
+        this.time = time;
+        this.grace = grace;
+    }
+
+    void readable(Table table) {
+        Outage ended = outages.remove(table);
+        if (ended != null) {
+            LOG.info("{} can be read again, after {}", table, Duration.between(ended.since(), time.instant()));
+        }
+    }
+
+    /**
+     * Notes that a table can't be read.
+     *
+     * @return whether it has been so for longer than the grace, so that it counts as empty
+     */
+    boolean unreadable(Table table, Throwable cause) {
+        Instant now = time.instant();
+        Outage outage = outages.computeIfAbsent(table, t -> {
+            LOG.warn("{} can't be read; mails wait for {}: {}", t, grace, cause.getMessage());
+            return new Outage(now, false);
+        });
+        boolean over = Duration.between(outage.since(), now).compareTo(grace) >= 0;
+        if (over && !outage.passedOpen() && outages.replace(table, outage, new Outage(outage.since(), true))) {
+            LOG.error("{} can't be read since {}; it counts as empty until it can", table, outage.since());
+        }
+        return over;
+    }
+
+    /** {@return since when a table can't be read, if it can't} */
+    Optional<Instant> unreadableSince(Table table) {
+        return Optional.ofNullable(outages.get(table)).map(Outage::since);
+    }
+}
