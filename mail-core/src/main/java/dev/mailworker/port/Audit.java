@@ -6,6 +6,7 @@ import dev.mailworker.decide.Table;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,23 @@ public record Audit(
      */
     public Optional<RecipientAudit> of(EmailAddress recipient) {
         return recipients.stream().filter(r -> r.recipient().equals(recipient)).findFirst();
+    }
+
+    /**
+     * {@return the whole story in lines: each rule's rulings, then what came of each recipient under the rule name
+     * {@code outcome}, forwards and replies included}
+     */
+    public List<TraceLine> lines() {
+        List<TraceLine> lines = new ArrayList<>();
+        trace.forEach(ruling -> lines.add(TraceLine.of(ruling)));
+        for (RecipientAudit one : recipients) {
+            String key = one.recipient().key();
+            lines.add(new TraceLine(TraceLine.OUTCOME, key, one.status().word(), one.because()));
+            one.sends()
+                    .forEach((target, result) ->
+                            lines.add(new TraceLine(TraceLine.OUTCOME, key, "to " + target, result)));
+        }
+        return lines;
     }
 
     /** The recipients with a status. */

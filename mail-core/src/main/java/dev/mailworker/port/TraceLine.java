@@ -11,6 +11,9 @@ import dev.mailworker.decide.Ruling;
  * @param because the reason
  */
 public record TraceLine(String rule, String recipient, String effect, String because) {
+    /** The rule name of lines that say what came of a recipient. */
+    public static final String OUTCOME = "outcome";
+
     /**
      * {@return a ruling as a line}
      *

@@ -1,0 +1,84 @@
+package dev.mailworker.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes for people: tables, and colours where there is a terminal that shows them. */
+final class Terminal {
+    private final PrintWriter out;
+    private final boolean colours;
+
+    Terminal(PrintWriter out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    /** {@return whether standard output is a terminal that takes colours} */
+    static boolean hasColours() {
+        String term = System.getenv("TERM");
+        return System.console() != null
+                && System.getenv("NO_COLOR") == null
+                && term != null
+                && !term.equals("dumb")
+                && isTerminal();
+    }
+
+    /** From Java 22 on a console is there without a terminal too, and says which by this method. */
+    private static boolean isTerminal() {
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+        } catch (ReflectiveOperationException beforeJava22) {
+            return true;
+        }
+    }
+
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Writes rows in columns; the last column may be as long as it likes. */
+    void table(List<String> head, List<List<String>> rows) {
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < head.size(); column++) {
+            int width = head.get(column).length();
+            for (List<String> row : rows) {
+                width = Math.max(width, row.get(column).length());
+            }
+            widths.add(width);
+        }
+        line(row(head, widths, true));
+        rows.forEach(row -> line(row(row, widths, false)));
+    }
+
+    private String row(List<String> cells, List<Integer> widths, boolean isHead) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < cells.size(); column++) {
+            boolean last = column == cells.size() - 1;
+            String cell = cells.get(column);
+            String padded = last ? cell : cell + " ".repeat(widths.get(column) - cell.length() + 2);
+            line.append(isHead ? strong(padded) : word(padded));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private String strong(String text) {
+        return coloured(text, "1");
+    }
+
+    /** Colours a cell or part that is a status or effect word. */
+    String word(String text) {
+        return switch (text.strip()) {
+            case "delivered", "deliver" -> coloured(text, "32");
+            case "blocked", "discarded", "held", "unmanaged", "suppress", "edit", "deferred", "partial", "retry" ->
+                    coloured(text, "33");
+            case "invalid", "rejected", "expired", "dead", "failed" -> coloured(text, "31");
+            default -> text;
+        };
+    }
+
+    private String coloured(String text, String code) {
+        return colours ? "\033[" + code + "m" + text + "\033[0m" : text;
+    }
+}
