@@ -1,0 +1,29 @@
+package dev.mailworker.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "remove",
+        mixinStandardHelpOptions = true,
+        description = "Take a pattern from a mailbox's list: 1 if it isn't there.")
+final class BlocklistRemoveCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BlocklistEntryOptions entry;
+
+    @Override
+    public Integer call() {
+        try (Site site = common.open()) {
+            boolean removed = site.local().blocklist().remove(entry.recipient(), entry.pattern());
+            if (!common.isQuiet()) {
+                String what = removed ? " no longer blocks '" : " has no pattern '";
+                common.terminal().line(entry.recipient() + what + entry.pattern() + "'");
+            }
+            return removed ? ExitCode.OK : ExitCode.NEGATIVE;
+        }
+    }
+}

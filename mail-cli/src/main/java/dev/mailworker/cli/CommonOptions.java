@@ -1,0 +1,60 @@
+package dev.mailworker.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command that works on a site takes. */
+final class CommonOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--local", required = true, paramLabel = "DIR", description = "The folder of a local site.")
+    private Path folder;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json (see docs/output.md); default ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @Option(names = "--quiet", description = "Print nothing but errors.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", description = "Log what is done, to standard error.")
+    private boolean verbose;
+
+    /** How results are printed. */
+    enum Format {
+        text,
+        json
+    }
+
+    Site open() {
+        if (quiet && verbose) {
+            throw new UsageException("--quiet and --verbose exclude each other: give one of them");
+        }
+        Logging.setUp(quiet, verbose);
+        return Site.open(folder, new Settings(System.getenv()));
+    }
+
+    boolean isJson() {
+        return format == Format.json;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    Terminal terminal() {
+        return new Terminal(out(), Terminal.hasColours());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.MailWorker;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.json.EnvelopeJson;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.pipeline.MailPipeline.Preview;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.StoredAudit;
+import dev.mailworker.port.TraceLine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said about one mail.
+ *
+ * @param ref where it lies, or lay
+ * @param audit what is on record
+ * @param progress what is remembered of attempts that did not finish it
+ * @param envelope who sent it to whom, as far as it is known
+ * @param today what today's tables rule; empty if the bytes are gone
+ */
+record Explanation(
+        BlobRef ref, StoredAudit audit, Progress progress, Envelope envelope, List<TraceLine> today) {
+
+    /** The record as lines: the stored trace, or the results of unfinished attempts. */
+    List<TraceLine> recorded() {
+        List<TraceLine> lines = new ArrayList<>(audit.trace());
+        progress.results().forEach((id, recorded) -> lines.add(new TraceLine(
+                TraceLine.OUTCOME,
+                id.recipient().key(),
+                recorded.result().status().word(),
+                recorded.result().reply() + " (" + recorded.at() + ")")));
+        return lines;
+    }
+
+    /** Where today's tables rule otherwise than what is on record. */
+    List<TraceLine> differing() {
+        List<TraceLine> differing = new ArrayList<>(today);
+        differing.removeAll(audit.trace());
+        return differing;
+    }
+
+    /** Gathers explanations. */
+    static final class Reader {
+        private final Site site;
+        private final MailWorker worker;
+
+        Reader(Site site, MailWorker worker) {
+            this.site = site;
+            this.worker = worker;
+        }
+
+        Explanation read(BlobRef ref) throws IOException, InterruptedException {
+            StoredAudit audit = site.local().blobs().audit(ref);
+            Optional<Preview> preview = preview(ref);
+            Progress progress = preview.map(Preview::progress).orElse(Progress.NONE);
+            Envelope envelope = preview.map(Preview::envelope).orElse(Envelope.UNSTATED);
+            List<TraceLine> today = preview.stream()
+                    .flatMap(p -> p.plan().trace().stream())
+                    .map(TraceLine::of)
+                    .toList();
+            return new Explanation(ref, audit, progress, envelope, today);
+        }
+
+        private Optional<Preview> preview(BlobRef ref) throws IOException, InterruptedException {
+            EnvelopeJson stated = site.local().blobs().envelope(ref);
+            Arrival arrival = new Arrival(
+                    ref.bucket(), ref, stated.envelope(), stated.verdicts(), 1, Instant.EPOCH, new NoReceipt());
+            try {
+                return Optional.of(worker.preview(arrival));
+            } catch (PortException e) {
+                if (e.kind() == PortException.Kind.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Stands where nothing was received. */
+    private record NoReceipt() implements dev.mailworker.port.Receipt {}
+
+    @Nullable String value(String name) {
+        return audit.value(name).orElse(null);
+    }
+}

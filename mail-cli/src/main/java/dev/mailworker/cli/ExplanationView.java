@@ -1,0 +1,93 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.json.Json;
+import dev.mailworker.json.JsonValue;
+import dev.mailworker.port.AuditMetadata;
+import dev.mailworker.port.TraceLine;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Prints explanations. */
+final class ExplanationView {
+    private static final List<String> COLUMNS = List.of("RECIPIENT", "RULE", "RULING", "BECAUSE");
+
+    private final CommonOptions common;
+    private final Terminal terminal;
+
+    ExplanationView(CommonOptions common) {
+        this.common = common;
+        this.terminal = common.terminal();
+    }
+
+    void show(Explanation explanation) {
+        if (common.isJson()) {
+            terminal.line(Json.compact(json(explanation)));
+        } else {
+            text(explanation);
+        }
+    }
+
+    private void text(Explanation explanation) {
+        terminal.line(explanation.ref() + ": " + state(explanation));
+        List<TraceLine> recorded = explanation.recorded();
+        if (recorded.isEmpty()) {
+            terminal.line("Nothing is on record yet. Today's tables would rule:");
+            table(explanation.today());
+            return;
+        }
+        table(recorded);
+        if (!explanation.differing().isEmpty() && !explanation.audit().trace().isEmpty()) {
+            terminal.line("");
+            terminal.line("Where today's tables would rule otherwise:");
+            table(explanation.differing());
+        } else if (explanation.audit().trace().isEmpty()) {
+            terminal.line("");
+            terminal.line("Today's tables would rule:");
+            table(explanation.today());
+        }
+    }
+
+    private static String state(Explanation explanation) {
+        String status = explanation.audit().value(AuditMetadata.STATUS).orElse("waiting");
+        String at = explanation.audit().value(AuditMetadata.PROCESSED_AT).map(ExplanationView::time).orElse("");
+        String by = explanation.audit().value(AuditMetadata.PROCESSED_BY).map(name -> ", by " + name).orElse("");
+        String from = explanation.audit().value(AuditMetadata.ENVELOPE_FROM).map(s -> ", from " + s).orElse("");
+        String reason = explanation.audit().value(AuditMetadata.REASON).map(why -> ": " + why).orElse("");
+        int attempts = explanation.progress().attempts();
+        String tried = attempts == 0 ? "" : attempts == 1 ? ", tried once" : ", tried " + attempts + " times";
+        return status + reason + at + by + from + tried;
+    }
+
+    private static String time(String epochSeconds) {
+        try {
+            return " at " + Instant.ofEpochSecond(Long.parseLong(epochSeconds));
+        } catch (NumberFormatException | DateTimeException e) {
+            return " at " + epochSeconds;
+        }
+    }
+
+    private void table(List<TraceLine> lines) {
+        terminal.table(
+                COLUMNS,
+                lines.stream()
+                        .map(line -> List.of(line.recipient(), line.rule(), line.effect(), line.because()))
+                        .toList());
+    }
+
+    private static JsonValue json(Explanation explanation) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        fields.put("key", JsonValue.of(explanation.ref().key()));
+        fields.put("domain", JsonValue.of(explanation.ref().bucket()));
+        fields.put("attempts", JsonValue.of(explanation.progress().attempts()));
+        Map<String, JsonValue> metadata = new LinkedHashMap<>();
+        new TreeMap<>(explanation.audit().metadata()).forEach((name, value) -> metadata.put(name, JsonValue.of(value)));
+        fields.put("metadata", JsonValue.object(metadata));
+        fields.put("recorded", RunJson.trace(explanation.recorded()));
+        fields.put("today", RunJson.trace(explanation.today()));
+        return JsonValue.object(fields);
+    }
+}

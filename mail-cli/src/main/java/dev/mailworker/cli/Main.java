@@ -1,0 +1,100 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.mail.EmailAddress;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program. */
+@Command(
+        name = "mailworker",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Brings mail that Amazon SES received to a site's own mailboxes.",
+        subcommands = {RunCommand.class, ExplainCommand.class, BlocklistCommand.class, CompletionCommand.class},
+        footer = {
+            "",
+            "Settings come from the environment: see the README.",
+            "Exit codes: 0 done, not blocked; 1 blocked, deferred or undelivered; 2 usage or configuration;",
+            "3 key or file not found; 4 an outside service denied or unreachable; 70 a fault of the program."
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /**
+     * Runs it, and ends the process with one of the documented exit codes.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args));
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(Main::failed)
+                .registerConverter(EmailAddress.class, Main::address);
+        return commandLine.execute(args);
+    }
+
+    private static EmailAddress address(String text) {
+        try {
+            return EmailAddress.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int misused(ParameterException e, String... args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("mailworker: " + oneLine(e));
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        int code = ExitCode.of(e);
+        commandLine.getErr().println("mailworker: " + oneLine(e));
+        if (code == ExitCode.FAULT) {
+            LoggerFactory.getLogger(Main.class).error("this is a fault of the program: please report it", e);
+        }
+        return code;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: run, explain, blocklist or completion");
+    }
+
+    /** Reads the version from the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"mailworker " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.MailWorker;
+import dev.mailworker.MailWorkerBuilder;
+import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.Route;
+import dev.mailworker.decide.VerdictPolicies;
+import dev.mailworker.local.LocalSite;
+import dev.mailworker.local.TableNames;
+import dev.mailworker.mail.Check;
+import dev.mailworker.smtp.PoolLimits;
+import dev.mailworker.smtp.SmtpSettings;
+import dev.mailworker.smtp.SmtpTransport;
+import dev.mailworker.smtp.Tls;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A local site with the settings in force, and a worker for it. */
+final class Site implements AutoCloseable {
+    private static final Map<Check, Setting> POLICIES = Map.of(
+            Check.SPAM, Setting.SPAM_POLICY,
+            Check.VIRUS, Setting.VIRUS_POLICY,
+            Check.SPF, Setting.SPF_POLICY,
+            Check.DKIM, Setting.DKIM_POLICY,
+            Check.DMARC, Setting.DMARC_POLICY);
+
+    private final LocalSite local;
+    private final Settings settings;
+
+    private Site(LocalSite local, Settings settings) {
+        this.local = local;
+        this.settings = settings;
+    }
+
+    static Site open(Path folder, Settings settings) {
+        TableNames tables = new TableNames(
+                settings.text(Setting.DYNAMODB_RULES_TABLE),
+                settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
+        try {
+            return new Site(LocalSite.open(folder, tables, InstantSource.system()), settings);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    LocalSite local() {
+        return local;
+    }
+
+    MailWorkerBuilder worker() {
+        MailWorkerBuilder builder = MailWorker.builder()
+                .config(config())
+                .sources(local::sources)
+                .managedDomains(() -> Set.copyOf(local.domains()))
+                .blobs(local.blobs())
+                .progress(local.progress())
+                .blocklist(local.blocklist())
+                .rules(local.rules())
+                .sentMail(local.sentMail())
+                .replies(local.replies())
+                .temporaryFolder(local.temporaryFolder());
+        return deliveringBySmtp() ? smtp(builder) : builder.transport(Route.LOCAL, local.transport());
+    }
+
+    private boolean deliveringBySmtp() {
+        return settings.isSet(Setting.SMTP_HOST) || settings.flag(Setting.LMTP_ENABLED);
+    }
+
+    private MailWorkerBuilder smtp(MailWorkerBuilder builder) {
+        int pool = settings.number(Setting.SMTP_POOL_SIZE, 1, 1000);
+        SmtpSettings server = settings.flag(Setting.LMTP_ENABLED)
+                ? SmtpSettings.lmtp(settings.text(Setting.LMTP_HOST)).withPort(port(Setting.LMTP_PORT))
+                : authenticated(
+                        SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.SMTP_PORT)));
+        SmtpSettings internal =
+                SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.INTERNAL_SMTP_PORT));
+        return builder.transport(Route.LOCAL, new SmtpTransport(server.withPool(PoolLimits.DEFAULT.withSize(pool))))
+                .transport(Route.INTERNAL, new SmtpTransport(internal.withPool(PoolLimits.DEFAULT.withSize(pool))));
+    }
+
+    private SmtpSettings authenticated(SmtpSettings server) {
+        SmtpSettings encrypted = settings.flag(Setting.SMTP_USE_TLS) ? server.withTls(Tls.required()) : server;
+        return settings.textIfSet(Setting.SMTP_USER)
+                .map(user -> encrypted.withCredentials(user, settings.text(Setting.SMTP_PASS)))
+                .orElse(encrypted);
+    }
+
+    private int port(Setting setting) {
+        return settings.number(setting, 1, 65535);
+    }
+
+    private WorkerConfig config() {
+        return WorkerConfig.defaults()
+                .withSiteId(settings.textIfSet(Setting.SITE_ID).orElseGet(this::firstDomain))
+                .withWorkerName(settings.textIfSet(Setting.WORKER_NAME).orElseGet(Site::hostName))
+                .withVerdictPolicies(policies())
+                .withWorkerThreads(settings.number(Setting.WORKER_THREADS, 1, 10_000))
+                .withPollInterval(settings.seconds(Setting.POLL_INTERVAL, 0))
+                .withMaxMessages(settings.number(Setting.MAX_MESSAGES, 1, 10))
+                .withVisibilityTimeout(settings.seconds(Setting.VISIBILITY_TIMEOUT, 40))
+                .withStopTimeout(settings.seconds(Setting.STOP_TIMEOUT, 0))
+                .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE, 0))
+                .withMaxAge(settings.seconds(Setting.MAX_AGE, 1))
+                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
+    }
+
+    private VerdictPolicies policies() {
+        VerdictPolicies policies = VerdictPolicies.PASS_ALL;
+        for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
+            policies =
+                    policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));
+        }
+        return policies;
+    }
+
+    private String firstDomain() {
+        return new TreeSet<>(local.domains()).stream().findFirst().orElse("mailworker");
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "mailworker";
+        }
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}
