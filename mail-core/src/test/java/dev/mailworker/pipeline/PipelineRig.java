@@ -1,0 +1,119 @@
+package dev.mailworker.pipeline;
+
+import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.VerdictPolicies;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.mail.TemporaryMails;
+import dev.mailworker.mail.Verdicts;
+import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.Receipt;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.Transport;
+import dev.mailworker.testing.MemoryBlobStore;
+import dev.mailworker.testing.MemoryBlocklist;
+import dev.mailworker.testing.MemoryProgressStore;
+import dev.mailworker.testing.MemoryReplyLedger;
+import dev.mailworker.testing.MemoryRules;
+import dev.mailworker.testing.MemorySentMail;
+import dev.mailworker.testing.RecordingTransport;
+import dev.mailworker.testing.SettableTime;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** One pipeline between fakes, and what a test needs to put a mail through it. */
+final class PipelineRig {
+    static final BlobRef REF = new BlobRef("example-com-emails", "key-1");
+    static final String MAIL = "From: Ann <ann@example.net>\r\nTo: alice@example.com\r\nSubject: hi\r\n\r\nhello\r\n";
+
+    final SettableTime time = new SettableTime();
+    final MemoryBlobStore blobs = new MemoryBlobStore();
+    final MemoryBlocklist blocklist = new MemoryBlocklist();
+    final MemoryRules rules = new MemoryRules();
+    final MemoryReplyLedger replies = new MemoryReplyLedger();
+    final MemoryProgressStore progress = new MemoryProgressStore();
+    final RecordingTransport local = new RecordingTransport();
+    final RecordingTransport internal = new RecordingTransport();
+    final RecordingTransport outside = new RecordingTransport();
+    final List<Duration> pauses = new ArrayList<>();
+    final Instant queuedAt = time.instant();
+    Duration leaseLeft = Duration.ofMinutes(5);
+    Duration grace = Duration.ofMinutes(1);
+    boolean deleteBlocked = true;
+    /** Told of every mail just before it goes out. */
+    BiConsumer<Route, Outgoing> watch = (route, mail) -> {};
+
+    private final Path folder;
+
+    PipelineRig(Path folder) {
+        this.folder = folder;
+        blobs.put(REF, MAIL.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A worker with a memory of its own; another one is another process. */
+    MailPipeline worker(Rule... extra) {
+        List<Rule> all = new ArrayList<>(Decider.standardRules("site", VerdictPolicies.PASS_ALL));
+        all.addAll(all.size() - 1, List.of(extra));
+        Ports ports = new Ports(
+                blobs,
+                blocklist,
+                rules,
+                new MemorySentMail(),
+                replies,
+                progress,
+                Map.of(
+                        Route.LOCAL, watched(Route.LOCAL, local),
+                        Route.INTERNAL, watched(Route.INTERNAL, internal),
+                        Route.OUTSIDE, watched(Route.OUTSIDE, outside)));
+        return new MailPipeline(
+                ports,
+                new Decider(all),
+                () -> Set.of("example.com"),
+                new PipelineSettings("worker", Duration.ofDays(3), grace, deleteBlocked),
+                new TemporaryMails(folder, 1024),
+                time,
+                pauses::add);
+    }
+
+    private Transport watched(Route route, Transport transport) {
+        return mail -> {
+            watch.accept(route, mail);
+            return transport.send(mail);
+        };
+    }
+
+    Arrival arrival(int receiveCount, String... recipients) {
+        return arrival(receiveCount, Envelope.of(ReversePath.parse("ann@example.net"), addresses(recipients)));
+    }
+
+    Arrival arrival(int receiveCount, Envelope envelope) {
+        return new Arrival("example.com", REF, envelope, Verdicts.NONE, receiveCount, queuedAt, new NoReceipt());
+    }
+
+    Lease lease() {
+        return () -> leaseLeft;
+    }
+
+    static List<EmailAddress> addresses(String... texts) {
+        return Stream.of(texts).map(EmailAddress::of).toList();
+    }
+
+    static ActionId delivery(String recipient) {
+        return ActionId.deliver(EmailAddress.of(recipient));
+    }
+
+    private record NoReceipt() implements Receipt {}
+}
