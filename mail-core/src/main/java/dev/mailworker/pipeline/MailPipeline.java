@@ -112,7 +112,7 @@ public final class MailPipeline {
         try (Fetched fetched = blobs.fetch(arrival.blob(), temporary)) {
             Mail mail = read(arrival, fetched, journal);
             if (isServed(mail.envelope(), fetched.audit())) {
-                return skipped(arrival, fetched.audit());
+                return alreadyFinished(arrival, fetched, mail, journal);
             }
             Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), journal.progress());
             Plan plan = decider.decide(mail, facts);
@@ -157,7 +157,12 @@ public final class MailPipeline {
         return audit.isProcessed() && (!audit.isOurs() || left.recipients().isEmpty());
     }
 
-    private static Skipped skipped(Arrival arrival, StoredAudit audit) {
+    private Skipped alreadyFinished(Arrival arrival, Fetched fetched, Mail mail, Journal journal) {
+        StoredAudit audit = fetched.audit();
+        if (audit.isOurs() && audit.value(AuditMetadata.DELETED_AT).isPresent()) {
+            // Whoever wrote that did not come to do it.
+            recorder.delete(arrival, fetched, mail.envelope(), journal);
+        }
         String by = audit.value(AuditMetadata.PROCESSED_BY).orElse("an earlier worker");
         return new Skipped(arrival, new Settlement.Done("finished before, by " + by));
     }

@@ -4,6 +4,7 @@ import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.port.Audit;
@@ -79,12 +80,9 @@ final class Recorder {
         return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, stored);
     }
 
-    /** What explains that the object is gone must be on record before it goes. */
     private Decided deleteOnRecord(Attempt attempt, Audit audit) {
         try {
-            attempt.journal()
-                    .save(progress -> progress.withEnvelope(audit.envelope()).withDeletion());
-            blobs.delete(attempt.arrival().blob(), attempt.fetched());
+            delete(attempt.arrival(), attempt.fetched(), audit.envelope(), attempt.journal());
         } catch (PortException e) {
             LOG.warn(
                     "{}: a blocked mail can't be deleted yet: {}",
@@ -93,6 +91,14 @@ final class Recorder {
             return again(attempt, audit, "a blocked mail can't be deleted: " + e.getMessage());
         }
         return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, true);
+    }
+
+    /** What explains that the object is gone must be on record before it goes. */
+    void delete(Arrival arrival, Fetched fetched, Envelope envelope, Journal journal) {
+        if (!blobs.keepsAuditOfDeleted()) {
+            journal.save(progress -> progress.withEnvelope(envelope).withDeletion());
+        }
+        blobs.delete(arrival.blob(), fetched);
     }
 
     private Decided postpone(Attempt attempt) {

@@ -42,8 +42,12 @@ final class SendingRule implements Rule {
         return draft.open().stream()
                 .flatMap(recipient -> List.of(
                         ruling(recipient, reply),
-                        ruling(recipient, OutboundMessage.forward(FIRST, mail.envelope().sender(), Route.INTERNAL, same)),
-                        ruling(recipient, OutboundMessage.forward(SECOND, mail.envelope().sender(), Route.INTERNAL, same)))
+                        ruling(
+                                recipient,
+                                OutboundMessage.forward(FIRST, mail.envelope().sender(), Route.INTERNAL, same)),
+                        ruling(
+                                recipient,
+                                OutboundMessage.forward(SECOND, mail.envelope().sender(), Route.INTERNAL, same)))
                         .stream())
                 .toList();
     }

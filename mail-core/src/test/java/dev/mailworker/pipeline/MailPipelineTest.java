@@ -1,0 +1,441 @@
+package dev.mailworker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Claim;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.Draft;
+import dev.mailworker.decide.Facts;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.Ruling;
+import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.pipeline.Processed.Decided;
+import dev.mailworker.pipeline.Processed.Skipped;
+import dev.mailworker.port.Audit.RecipientAudit;
+import dev.mailworker.port.AuditMetadata;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.ReplyLedger;
+import dev.mailworker.port.Settlement;
+import dev.mailworker.port.Settlement.Dead;
+import dev.mailworker.port.Settlement.Done;
+import dev.mailworker.port.Settlement.RetryAfter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MailPipelineTest {
+    private static final String ALICE = "alice@example.com";
+    private static final String BOB = "bob@example.com";
+    private static final DeliveryResult BUSY = DeliveryResult.deferred(Cause.TEMPORARY, "451 4.3.0 busy");
+    private static final DeliveryResult UNKNOWN = DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown");
+
+    private static PortException away() {
+        return new PortException(PortException.Kind.TEMPORARY, "away");
+    }
+
+    @TempDir
+    private Path folder;
+
+    private PipelineRig rig;
+
+    @BeforeEach
+    void setUp() {
+        rig = new PipelineRig(folder);
+    }
+
+    private Processed process(int receiveCount, String... recipients) {
+        return rig.worker().process(rig.arrival(receiveCount, recipients), rig.lease());
+    }
+
+    private static Decided decided(Processed processed) {
+        assertThat(processed).isInstanceOf(Decided.class);
+        return (Decided) processed;
+    }
+
+    private Map<String, String> metadata() {
+        return rig.blobs.metadata(PipelineRig.REF);
+    }
+
+    @Test
+    void plainMailIsDeliveredInOneTransactionAndCostsNoProgress() {
+        Decided decided = decided(process(1, ALICE, BOB));
+
+        assertThat(decided.settlement()).isEqualTo(new Done("delivered 2"));
+        assertThat(rig.local.sent()).hasSize(1);
+        assertThat(rig.local.sent().get(0).text()).isEqualTo(PipelineRig.MAIL);
+        assertThat(rig.progress.calls().made()).isEmpty();
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
+    }
+
+    @Test
+    void mailThatTheEarlierWorkerFinishedIsSkipped() {
+        rig.blobs.put(PipelineRig.REF, new byte[0], Map.of("processed", "true", "status", "delivered"));
+
+        assertThat(process(1, ALICE))
+                .isInstanceOf(Skipped.class)
+                .extracting(Processed::settlement)
+                .isInstanceOf(Done.class);
+        assertThat(rig.local.sent()).isEmpty();
+    }
+
+    @Test
+    void secondNoticeForOtherRecipientsServesThoseAlone() {
+        process(1, ALICE);
+        Decided second = decided(process(1, ALICE, BOB));
+
+        assertThat(second.audit().recipients())
+                .extracting(RecipientAudit::recipient)
+                .containsExactly(EmailAddress.of(BOB));
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.local.delivered(BOB)).hasSize(1);
+        assertThat(metadata()).containsEntry(AuditMetadata.ENVELOPE_TO, ALICE + "," + BOB);
+        assertThat(process(1, ALICE, BOB)).isInstanceOf(Skipped.class);
+    }
+
+    @Test
+    void foreignRecipientIsLeftOutAndNamed() {
+        Decided decided = decided(process(1, ALICE, "carol@elsewhere.example"));
+
+        assertThat(decided.settlement()).isInstanceOf(Done.class);
+        assertThat(metadata())
+                .containsEntry(AuditMetadata.STATUS, "partial")
+                .containsEntry(AuditMetadata.LEFT_OUT, "carol@elsewhere.example");
+        assertThat(rig.local.delivered("carol@elsewhere.example")).isEmpty();
+    }
+
+    @Test
+    void mailWithoutManagedRecipientIsSetAsideAndNotCalledFinished() {
+        assertThat(process(1, "carol@elsewhere.example").settlement()).isEqualTo(new Dead("no managed recipient"));
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "dead").doesNotContainKey(AuditMetadata.PROCESSED);
+    }
+
+    @Test
+    void guessesAnEnvelopeThatNobodyStated() {
+        Processed processed = rig.worker().process(rig.arrival(1, Envelope.UNSTATED), rig.lease());
+
+        assertThat(decided(processed).audit().envelope().origin()).isEqualTo(Envelope.Origin.GUESSED);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(metadata()).containsEntry(AuditMetadata.ENVELOPE, "guessed");
+    }
+
+    @Test
+    void oneWhoBlocksGetsNothingAndTheOtherGetsIt() {
+        rig.blocklist.block(BOB, "*@example.net");
+
+        assertThat(process(1, ALICE, BOB).settlement()).isEqualTo(new Done("delivered 1, blocked 1"));
+        assertThat(rig.local.delivered(BOB)).isEmpty();
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(metadata())
+                .containsEntry(AuditMetadata.BLOCKED_RECIPIENTS, BOB)
+                .containsEntry(
+                        AuditMetadata.BLOCKED_BY,
+                        "pattern '*@example.net' matches the envelope sender ann@example.net");
+    }
+
+    @Test
+    void mailThatAllBlockIsMarkedThenDeletedAndItsSecondNoticeIsExplained() {
+        rig.blocklist.block(ALICE, "ann@*");
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "blocked").containsKey(AuditMetadata.DELETED_AT);
+        assertThat(process(1, ALICE)).isInstanceOf(Skipped.class);
+    }
+
+    @Test
+    void blockedMailIsKeptWhereTheSiteWantsThat() {
+        rig.deleteBlocked = false;
+        rig.blocklist.block(ALICE, "ann@*");
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(metadata()).doesNotContainKey(AuditMetadata.DELETED_AT);
+    }
+
+    @Test
+    void goneMailThatNothingExplainsIsSetAside() {
+        rig.blobs.lose(PipelineRig.REF);
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(Dead.class);
+    }
+
+    @Test
+    void encryptedMailIsSetAside() {
+        rig.blobs.put(PipelineRig.REF, new byte[] {1}, Map.of("x-amz-key-v2", "k"));
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.local.sent()).isEmpty();
+    }
+
+    @Test
+    void invalidInboxEndsThatRecipient() {
+        rig.local.answer(BOB, UNKNOWN);
+
+        assertThat(process(1, ALICE, BOB).settlement()).isEqualTo(new Done("delivered 1, invalid 1"));
+        assertThat(metadata()).containsEntry(AuditMetadata.INVALID_INBOXES, BOB);
+    }
+
+    @Test
+    void onlyTheDeferredRecipientIsTriedAgainAfterAGrowingDelay() {
+        rig.local.answer(BOB, BUSY, BUSY, DeliveryResult.delivered("250 ok"));
+
+        RetryAfter first = (RetryAfter) process(1, ALICE, BOB).settlement();
+        RetryAfter second = (RetryAfter) process(2, ALICE, BOB).settlement();
+        Settlement third = process(3, ALICE, BOB).settlement();
+
+        assertThat(second.delay()).isGreaterThan(first.delay());
+        assertThat(third).isEqualTo(new Done("delivered 2"));
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.progress.of(PipelineRig.REF)).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void resultInDoubtIsTriedAgainAndSaidToBeRepeated() {
+        rig.local.answer(ALICE, DeliveryResult.inDoubt("lost after the final dot"), DeliveryResult.delivered("250 ok"));
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(RetryAfter.class);
+        Decided second = decided(process(2, ALICE));
+
+        assertThat(second.settlement()).isInstanceOf(Done.class);
+        assertThat(second.outcome().repeated()).containsExactly(PipelineRig.delivery(ALICE));
+    }
+
+    @Test
+    void mailThatIsTooOldIsTriedOnceMoreThenMarkedExpiredAndSetAside() {
+        rig.local.answerAll(BUSY);
+        Processed first = process(1, ALICE);
+        rig.time.advance(Duration.ofDays(4));
+        Processed last = process(9, ALICE);
+
+        assertThat(first.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(last.settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.local.sent()).hasSize(2);
+        assertThat(metadata())
+                .containsEntry(AuditMetadata.STATUS, "expired")
+                .doesNotContainKey(AuditMetadata.PROCESSED);
+    }
+
+    @Test
+    void mailWaitsForATableWithinTheGraceThenPassesWithTheAuditSayingSo() {
+        MailPipeline worker = rig.worker();
+        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", away());
+
+        Settlement within = worker.process(rig.arrival(1, ALICE), rig.lease()).settlement();
+        rig.time.advance(rig.grace);
+        Processed after = worker.process(rig.arrival(2, ALICE), rig.lease());
+
+        assertThat(within).isInstanceOf(RetryAfter.class);
+        assertThat(after.settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(decided(after).audit().passedOpen()).containsExactly(Table.BLOCKLIST);
+        assertThat(metadata()).containsEntry(AuditMetadata.PASSED_OPEN, "blocklist");
+    }
+
+    @Test
+    void tableThatRecoversIsObeyedAgainWithoutARestart() {
+        MailPipeline worker = rig.worker();
+        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", away());
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+        rig.blocklist.calls().mend("patterns");
+        rig.time.advance(rig.grace);
+
+        assertThat(worker.process(rig.arrival(2, ALICE), rig.lease()).settlement())
+                .isEqualTo(new Done("blocked 1"));
+    }
+
+    @Test
+    void invalidInboxIsDeferredWhileRulesAreUnknown() {
+        MailPipeline worker = rig.worker();
+        rig.local.answerAll(UNKNOWN);
+        rig.rules.calls().failAlways("rules", away());
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+        rig.time.advance(rig.grace);
+
+        Processed processed = worker.process(rig.arrival(2, ALICE), rig.lease());
+
+        assertThat(processed.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(decided(processed).audit().status()).isEqualTo(Status.DEFERRED);
+    }
+
+    @Test
+    void failedAuditNeverCausesASecondDelivery() {
+        rig.blobs.calls().failAlways("mark", away());
+
+        Decided first = decided(process(1, ALICE));
+        rig.blobs.calls().mend("mark");
+        Decided again = decided(process(2, ALICE));
+
+        assertThat(first.settlement()).isInstanceOf(Done.class);
+        assertThat(first.auditStored()).isFalse();
+        assertThat(rig.pauses).isNotEmpty();
+        assertThat(again.settlement()).isInstanceOf(Done.class);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void outcomeThatCanNotBeStoredStaysInMemory() {
+        MailPipeline worker = rig.worker();
+        rig.local.answer(BOB, BUSY, DeliveryResult.delivered("250 ok"));
+        rig.progress.calls().failAlways("create", away());
+
+        worker.process(rig.arrival(1, ALICE, BOB), rig.lease());
+        rig.progress.calls().mend("create");
+        Processed second = worker.process(rig.arrival(2, ALICE, BOB), rig.lease());
+
+        assertThat(second.settlement()).isInstanceOf(Done.class);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void ruleThatThrowsDefersTheMail() {
+        Rule broken = new Rule() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
+                throw new StackOverflowError();
+            }
+        };
+
+        Processed processed = rig.worker(broken).process(rig.arrival(1, ALICE), rig.lease());
+
+        assertThat(processed.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.blobs.openMails()).isZero();
+    }
+
+    @Test
+    void recipientWithoutAResultIsDeferred() {
+        rig.local.answerNothing(BOB);
+
+        Decided decided = decided(process(1, ALICE, BOB));
+
+        assertThat(decided.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(decided.audit().recipients())
+                .extracting(RecipientAudit::status)
+                .containsExactly(Status.DELIVERED, Status.DEFERRED);
+    }
+
+    @Test
+    void transportThatThrowsDefersEverybody() {
+        rig.local.calls().fail("send", new IllegalStateException("bug"));
+
+        assertThat(process(1, ALICE, BOB).settlement()).isInstanceOf(RetryAfter.class);
+    }
+
+    @Test
+    void nothingIsStartedWhenTheLeaseIsAboutToEnd() {
+        rig.leaseLeft = Duration.ofSeconds(29);
+
+        Decided decided = decided(rig.worker(new SendingRule()).process(rig.arrival(1, ALICE), rig.lease()));
+
+        assertThat(decided.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.local.sent()).isEmpty();
+        assertThat(rig.internal.sent()).isEmpty();
+    }
+
+    @Test
+    void forwardsAndRepliesFollowTheCopyAndProgressIsForgottenInTheEnd() {
+        Decided decided = decided(rig.worker(new SendingRule()).process(rig.arrival(1, ALICE), rig.lease()));
+
+        assertThat(decided.settlement()).isInstanceOf(Done.class);
+        assertThat(rig.internal.delivered("first@example.com")).hasSize(1);
+        assertThat(rig.internal.delivered("second@example.com")).hasSize(1);
+        assertThat(rig.outside.delivered("ann@example.net")).hasSize(1);
+        assertThat(rig.progress.of(PipelineRig.REF)).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void failedForwardIsRetriedByItself() {
+        rig.internal.answer("second@example.com", BUSY, DeliveryResult.delivered("250 ok"));
+        MailPipeline worker = rig.worker(new SendingRule());
+
+        assertThat(worker.process(rig.arrival(1, ALICE), rig.lease()).settlement())
+                .isInstanceOf(RetryAfter.class);
+        assertThat(worker.process(rig.arrival(2, ALICE), rig.lease()).settlement())
+                .isInstanceOf(Done.class);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.internal.delivered("first@example.com")).hasSize(1);
+        assertThat(rig.internal.delivered("second@example.com")).hasSize(1);
+        assertThat(rig.outside.delivered("ann@example.net")).hasSize(1);
+    }
+
+    @Test
+    void mailboxThatRefusesItsCopyForwardsAndAnswersNothing() {
+        rig.local.answerAll(UNKNOWN);
+
+        assertThat(rig.worker(new SendingRule())
+                        .process(rig.arrival(1, ALICE), rig.lease())
+                        .settlement())
+                .isInstanceOf(Done.class);
+        assertThat(rig.internal.sent()).isEmpty();
+        assertThat(rig.outside.sent()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherWorkerClaimedIsLeftToItUntilTheClaimEnds() {
+        ActionId forward = new ActionId(ActionId.Kind.FORWARD, EmailAddress.of(ALICE), SendingRule.FIRST);
+        Claim claim = new Claim("other", rig.time.instant().plusSeconds(60));
+        rig.progress.put(PipelineRig.REF, Progress.NONE.withClaim(forward, claim));
+        MailPipeline worker = rig.worker(new SendingRule());
+
+        Processed first = worker.process(rig.arrival(2, ALICE), rig.lease());
+        assertThat(first.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.internal.delivered("first@example.com")).isEmpty();
+
+        rig.time.advance(Duration.ofSeconds(61));
+        Decided second = decided(worker.process(rig.arrival(3, ALICE), rig.lease()));
+        assertThat(second.settlement()).isInstanceOf(Done.class);
+        assertThat(second.outcome().repeated()).containsExactly(forward);
+        assertThat(rig.internal.delivered("first@example.com")).hasSize(1);
+        assertThat(rig.internal.delivered("second@example.com")).hasSize(1);
+    }
+
+    @Test
+    void replyThatTheSenderGotLatelyIsNotGivenAgain() {
+        ReplyLedger.Reply given =
+                new ReplyLedger.Reply(EmailAddress.of(ALICE), EmailAddress.of("ann@example.net"), "away");
+        rig.replies.enter(
+                given, "another mail", rig.time.instant(), rig.time.instant().plusSeconds(60));
+
+        assertThat(rig.worker(new SendingRule())
+                        .process(rig.arrival(1, ALICE), rig.lease())
+                        .settlement())
+                .isInstanceOf(Done.class);
+        assertThat(rig.outside.sent()).isEmpty();
+    }
+
+    @Test
+    void previewActsOnNothing() throws Exception {
+        MailPipeline.Preview preview = rig.worker(new SendingRule()).preview(rig.arrival(1, ALICE));
+
+        assertThat(preview.plan().deliveries()).hasSize(1);
+        assertThat(preview.plan().sends()).hasSize(3);
+        assertThat(rig.local.sent()).isEmpty();
+        assertThat(rig.blobs.marks()).isEmpty();
+        assertThat(rig.progress.writes()).isZero();
+        assertThat(rig.blobs.openMails()).isZero();
+    }
+
+    @Test
+    void brokenMailIsDeliveredAsItIs() {
+        byte[] broken = "no header\0at all\rbare\nends \u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        rig.blobs.put(PipelineRig.REF, broken);
+
+        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
+        assertThat(rig.local.sent().get(0).bytes()).isEqualTo(broken);
+    }
+}
