@@ -67,7 +67,9 @@ public record Progress(
      */
     public boolean knowsAnyOf(Collection<EmailAddress> recipients) {
         return results.keySet().stream()
-                .anyMatch(id -> id.kind() == Kind.DELIVER && recipients.contains(id.recipient()));
+                .anyMatch(id -> id.kind() == Kind.DELIVER
+                        && recipients.contains(id.recipient())
+                        && finalResult(id).isPresent());
     }
 
     /**
