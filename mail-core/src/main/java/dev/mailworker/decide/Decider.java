@@ -6,7 +6,9 @@ import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.Mail;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Asks the rules in their order, and makes a plan of what they say. Immutable and pure. */
 public final class Decider {
@@ -85,10 +87,13 @@ public final class Decider {
                     .reduce(HeaderEdits.NONE, HeaderEdits::and);
             actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits)));
         }
+        // Progress is kept by id: of two with the same one, both would go out and one result would be kept.
+        Map<ActionId, Action> sends = new LinkedHashMap<>();
         draft.effects(recipient, Effect.Send.class)
                 .filter(send -> !draft.isSuppressed(recipient, send.message().kind()))
                 .map(send -> new Action.Send(recipient, send.message()))
-                .forEach(actions::add);
+                .forEach(send -> sends.putIfAbsent(send.id(), send));
+        actions.addAll(sends.values());
         return actions;
     }
 

@@ -23,6 +23,12 @@ public final class ShellPattern {
         }
     }
 
+    private record Range(int low, int high) {
+        boolean contains(int c) {
+            return low <= c && c <= high;
+        }
+    }
+
     private ShellPattern(String source, List<Part> parts) {
         this.source = source;
         this.parts = parts;
@@ -132,7 +138,8 @@ public final class ShellPattern {
         for (int dash = inside.indexOf('-', search); dash >= 0; dash = inside.indexOf('-', search)) {
             chunks.add(inside.substring(from, dash));
             from = dash + 1;
-            search = next(inside, next(inside, dash));
+            // As fnmatch does: the dash behind a range starts none.
+            search = next(inside, next(inside, next(inside, dash)));
         }
         String rest = inside.substring(from);
         if (!rest.isEmpty() || chunks.isEmpty()) {
@@ -150,14 +157,12 @@ public final class ShellPattern {
 
     /** Members of all chunks, and the ranges between one chunk's last character and the next one's first. */
     private static IntPredicate inChunks(List<String> chunks) {
-        IntPredicate members = c -> chunks.stream().anyMatch(chunk -> chunk.indexOf(c) >= 0);
-        IntPredicate all = members;
+        List<Range> ranges = new ArrayList<>();
         for (int k = 1; k < chunks.size(); k++) {
-            int low = last(chunks.get(k - 1));
-            int high = chunks.get(k).codePointAt(0);
-            all = all.or(c -> low <= c && c <= high);
+            ranges.add(new Range(last(chunks.get(k - 1)), chunks.get(k).codePointAt(0)));
         }
-        return all;
+        String members = String.join("", chunks);
+        return c -> members.indexOf(c) >= 0 || ranges.stream().anyMatch(range -> range.contains(c));
     }
 
     private static int last(String text) {

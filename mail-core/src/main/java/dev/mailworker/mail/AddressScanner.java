@@ -7,27 +7,48 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds addresses in a field's value: by the grammar where it holds, else whatever looks like one. */
 final class AddressScanner {
     /** Atoms around an @, bounded so that a hostile field can't make the scan slow. */
-    private static final Pattern LOOKS_LIKE_ADDRESS =
-            Pattern.compile("[^\\s<>,;:\"()\\[\\]@]{1,320}@[^\\s<>,;:\"()@]{1,255}");
+    private static final String ATOMS = "[^\\s<>,;:\"()\\[\\]@]{1,320}+";
+
+    private static final String DOMAIN = "[^\\s<>,;:\"()@]{1,255}+";
+
+    private static final Pattern LOOKS_LIKE_ADDRESS = Pattern.compile(ATOMS + "@" + DOMAIN);
+
+    private static final Pattern BARE_ADDRESS =
+            Pattern.compile("(?:" + ATOMS + "|\"(?:[^\"\\\\]|\\\\.){1,320}+\")@" + DOMAIN);
+
+    /** The parser takes time in the square of the length of a hostile field. */
+    private static final int LONGEST_PARSED = 2 * 1024;
 
     private AddressScanner() {}
 
     static List<String> addresses(String value) {
+        if (value.length() > LONGEST_PARSED) {
+            return scan(value);
+        }
         try {
             InternetAddress[] parsed = InternetAddress.parseHeader(value, false);
             List<String> found = Stream.of(parsed)
                     .flatMap(AddressScanner::members)
                     .map(InternetAddress::getAddress)
-                    .filter(address -> address != null && address.indexOf('@') > 0)
+                    .flatMap(AddressScanner::bare)
                     .toList();
             return found.isEmpty() ? scan(value) : found;
         } catch (AddressException | RuntimeException againstTheGrammar) {
             return scan(value);
         }
+    }
+
+    /** The parser lets through much that isn't one address: routes, brackets, several without a comma between them. */
+    private static Stream<String> bare(@Nullable String address) {
+        if (address == null) {
+            return Stream.of();
+        }
+        return BARE_ADDRESS.matcher(address).matches() ? Stream.of(address) : scan(address).stream();
     }
 
     private static Stream<InternetAddress> members(InternetAddress address) {

@@ -30,7 +30,7 @@ public sealed interface Content {
 
         @Override
         public long size() {
-            return raw.size() + edits.addedOctets();
+            return edits.isNone() ? raw.size() : raw.size() + edits.addedOctets();
         }
     }
 

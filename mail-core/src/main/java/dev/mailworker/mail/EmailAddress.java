@@ -3,6 +3,7 @@ package dev.mailworker.mail;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A mailbox address of the envelope (RFC 5321 §4.1.2 {@code Mailbox}), safe to write into an SMTP command: it cannot hold
@@ -12,8 +13,14 @@ import java.util.Optional;
  * case, because the tables' keys are lower-case addresses.
  */
 public final class EmailAddress implements Comparable<EmailAddress> {
-    /** The longest address taken, in characters: an SMTP command line is 512 octets (RFC 5321 §4.5.3.1.4). */
+    /**
+     * The longest address taken, in characters, as it was written and as it is kept: an SMTP command line is 512 octets
+     * (RFC 5321 §4.5.3.1.4).
+     */
     public static final int MAX_LENGTH = 490;
+
+    /** One quoted string (RFC 5321 §4.1.2), not two with something between them. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)++\"");
 
     private final String localPart;
     private final String domain;
@@ -39,7 +46,7 @@ public final class EmailAddress implements Comparable<EmailAddress> {
             throw unusable(text, "it needs a local part, an @ and a domain");
         }
         if (bare.length() > MAX_LENGTH) {
-            throw unusable(text.substring(0, 60) + "…", "it is longer than " + MAX_LENGTH + " characters");
+            throw tooLong(text);
         }
         String local = bare.substring(0, at);
         if (!isSafe(local)) {
@@ -48,7 +55,11 @@ public final class EmailAddress implements Comparable<EmailAddress> {
         if (local.indexOf('@') >= 0 && !isQuoted(local)) {
             throw unusable(text, "it has more than one @");
         }
-        return new EmailAddress(local, asciiDomain(bare.substring(at + 1), text));
+        EmailAddress address = new EmailAddress(local, asciiDomain(bare.substring(at + 1), text));
+        if (Math.max(address.toString().length(), address.key.length()) > MAX_LENGTH) {
+            throw tooLong(text);
+        }
+        return address;
     }
 
     /**
@@ -81,7 +92,7 @@ public final class EmailAddress implements Comparable<EmailAddress> {
     }
 
     private static boolean isQuoted(String local) {
-        return local.length() > 2 && local.startsWith("\"") && local.endsWith("\"");
+        return QUOTED.matcher(local).matches();
     }
 
     private static String asciiDomain(String domain, String text) {
@@ -104,6 +115,10 @@ public final class EmailAddress implements Comparable<EmailAddress> {
             throw unusable(text, "its domain is not a domain name");
         }
         return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+    }
+
+    private static IllegalArgumentException tooLong(String text) {
+        return unusable(Printable.of(text, 60), "it is longer than " + MAX_LENGTH + " characters");
     }
 
     private static IllegalArgumentException unusable(String text, String why) {

@@ -1,5 +1,6 @@
 package dev.mailworker.mail;
 
+import dev.mailworker.mail.HeaderLines.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,17 +11,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a mail's header that leave everything else as it is, octet for octet: fields put on top and fields taken
- * away.
+ * away. A mail without any header gets an empty line below the fields put on top.
  *
- * @param added fields to put above all others, in this order
+ * @param added fields to put above all others, in this order; an mbox {@code From } line stays the first
  * @param removed names of fields to take away, in lower case
  */
 public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
     /** No change. */
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), Set.of());
+
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     /** Copies, and lower-cases the names. */
     public HeaderEdits {
@@ -40,12 +44,13 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
     }
 
     /**
-     * {@return this change and another}
+     * {@return this change and then another, which may take away or set again what this one adds}
      *
      * @param other what to do besides
      */
     public HeaderEdits and(HeaderEdits other) {
         List<HeaderField> fields = new ArrayList<>(added);
+        fields.removeIf(field -> other.removed.contains(field.key()));
         fields.addAll(other.added);
         Set<String> names = new LinkedHashSet<>(removed);
         names.addAll(other.removed);
@@ -59,13 +64,14 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
 
     /** {@return by how many octets the changed mail can be longer} */
     long addedOctets() {
-        return added.stream().mapToLong(field -> field.toBytes().length).sum();
+        return added.stream().mapToLong(field -> field.toBytes().length).sum() + LINE_END.length;
     }
 
     /**
      * Writes a mail with these changes.
      *
-     * @param raw the mail; its header ends where {@link HeaderReader} sees it end
+     * @param raw the mail; its header ends where {@link HeaderReader} sees it end, however long it is: what stands behind
+     *     {@link HeaderReader#MAX_OCTETS} is taken away too
      * @param out where to; not closed
      * @throws IOException if reading or writing fails
      */
@@ -74,27 +80,50 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
             raw.writeTo(out);
             return;
         }
-        for (HeaderField field : added) {
-            out.write(field.toBytes());
-        }
         try (InputStream in = new BufferedInputStream(raw.open(), 16 * 1024)) {
-            HeaderLines lines = new HeaderLines(in, HeaderReader.MAX_OCTETS);
-            copyKept(lines, out);
+            HeaderLines lines = new HeaderLines(in, Long.MAX_VALUE);
+            HeaderLines.Line line = copyMboxFrom(lines, out);
+            writeAdded(line, out);
+            copyKept(line, lines, out);
             lines.copyRest(out);
         }
     }
 
-    private void copyKept(HeaderLines lines, OutputStream out) throws IOException {
+    /** Gives the line below. */
+    private HeaderLines.@Nullable Line copyMboxFrom(HeaderLines lines, OutputStream out) throws IOException {
+        HeaderLines.Line line = lines.next();
+        boolean endIsMissing = false;
+        while (line != null && line.kind() == Kind.MBOX_FROM) {
+            line.writeTo(out);
+            endIsMissing = !line.hasEnd();
+            line = lines.next();
+        }
+        if (endIsMissing && !added.isEmpty()) {
+            out.write(LINE_END);
+        }
+        return line;
+    }
+
+    private void writeAdded(HeaderLines.@Nullable Line below, OutputStream out) throws IOException {
+        for (HeaderField field : added) {
+            out.write(field.toBytes());
+        }
+        if (!added.isEmpty() && below != null && below.kind() == Kind.END && !below.isEmpty()) {
+            // Else the body's first line could be taken for more of the last field.
+            out.write(LINE_END);
+        }
+    }
+
+    private void copyKept(HeaderLines.@Nullable Line first, HeaderLines lines, OutputStream out) throws IOException {
         boolean dropping = false;
-        for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
-            boolean fieldStart = HeaderLines.isFieldStart(line.text());
-            if (fieldStart) {
-                dropping = removed.contains(nameOf(line.text()));
+        for (HeaderLines.Line line = first; line != null; line = lines.next()) {
+            if (line.kind() != Kind.CONTINUATION) {
+                dropping = line.kind() == Kind.FIELD && removed.contains(nameOf(line.text()));
             }
-            if (!(dropping && (fieldStart || line.isContinuation()))) {
+            if (!dropping) {
                 line.writeTo(out);
             }
-            if (line.isEmpty() || !(fieldStart || line.isContinuation() || HeaderLines.isMboxFrom(line.text()))) {
+            if (line.kind() == Kind.END) {
                 return;
             }
         }

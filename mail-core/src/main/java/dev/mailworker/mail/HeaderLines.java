@@ -6,12 +6,31 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts the beginning of a mail into lines, and says what a line can be. */
+/**
+ * Cuts the beginning of a mail into lines, and says what each is: the one place that knows where a header ends. A line
+ * longer than {@link #LONGEST_PIECE} comes in pieces, so that no mail can fill the memory.
+ */
 final class HeaderLines {
+    /** The most octets that come at once. */
+    static final int LONGEST_PIECE = 64 * 1024;
+
     private final InputStream in;
     private final long limit;
     private long count;
     private int pushedBack = -1;
+    private @Nullable Line last;
+
+    /** What a line is. */
+    enum Kind {
+        /** The separator of an mbox file, which some mails carry as their first line. */
+        MBOX_FROM,
+        /** The first line of a field. */
+        FIELD,
+        /** More of the field before it. */
+        CONTINUATION,
+        /** The empty line behind the header, or the first line of a body that no empty line goes before. */
+        END
+    }
 
     /**
      * Reads from a stream, which should be buffered.
@@ -24,14 +43,20 @@ final class HeaderLines {
         this.limit = limit;
     }
 
-    /** One line, and the octets that ended it: CRLF, LF, CR, or none where the mail or the reading ends. */
+    /** One line or a piece of it, and the octets that ended it: CRLF, LF, CR, or none where more or nothing follows. */
     static final class Line {
+        private final Kind kind;
         private final byte[] text;
         private final byte[] end;
 
-        Line(byte[] text, byte... end) {
+        Line(Kind kind, byte[] text, byte[] end) {
+            this.kind = kind;
             this.text = text;
             this.end = end;
+        }
+
+        Kind kind() {
+            return kind;
         }
 
         byte[] text() {
@@ -42,8 +67,8 @@ final class HeaderLines {
             return text.length == 0;
         }
 
-        boolean isContinuation() {
-            return text.length > 0 && (text[0] == ' ' || text[0] == '\t');
+        boolean hasEnd() {
+            return end.length > 0;
         }
 
         void writeTo(OutputStream out) throws IOException {
@@ -56,24 +81,43 @@ final class HeaderLines {
     @Nullable
     Line next() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream(128);
-        while (true) {
+        byte[] end = {};
+        while (end.length == 0 && text.size() < LONGEST_PIECE) {
             int octet = read();
             if (octet < 0) {
-                return text.size() == 0 ? null : new Line(text.toByteArray());
+                break;
+            } else if (octet == '\n') {
+                end = new byte[] {'\n'};
+            } else if (octet == '\r') {
+                end = endAfterCr();
+            } else {
+                text.write(octet);
             }
-            if (octet == '\n') {
-                return new Line(text.toByteArray(), (byte) '\n');
-            }
-            if (octet == '\r') {
-                return new Line(text.toByteArray(), endAfterCr());
-            }
-            text.write(octet);
         }
+        if (text.size() == 0 && end.length == 0) {
+            return null;
+        }
+        byte[] octets = text.toByteArray();
+        last = new Line(kind(octets), octets, end);
+        return last;
     }
 
-    /** {@return whether the limit was reached, so that the last line may be only part of one} */
-    boolean isCutOff() {
-        return count >= limit;
+    private Kind kind(byte[] text) {
+        Line before = last;
+        if (before == null) {
+            return isFieldStart(text) ? Kind.FIELD : isMboxFrom(text) ? Kind.MBOX_FROM : Kind.END;
+        }
+        boolean isPiece = !before.hasEnd();
+        if (before.kind == Kind.MBOX_FROM) {
+            return isPiece ? Kind.MBOX_FROM : isFieldStart(text) ? Kind.FIELD : Kind.END;
+        }
+        if (before.kind == Kind.END) {
+            return Kind.END;
+        }
+        if (isPiece || isFolded(text)) {
+            return Kind.CONTINUATION;
+        }
+        return isFieldStart(text) ? Kind.FIELD : Kind.END;
     }
 
     /** Copies everything that was not given as a line. */
@@ -103,13 +147,16 @@ final class HeaderLines {
         if (count >= limit) {
             return -1;
         }
-        int octet = in.read();
         count++;
-        return octet;
+        return in.read();
+    }
+
+    private static boolean isFolded(byte[] line) {
+        return line.length > 0 && (line[0] == ' ' || line[0] == '\t');
     }
 
     /** Whether a line starts a field: printable US-ASCII, perhaps space (the obsolete syntax), a colon. */
-    static boolean isFieldStart(byte[] line) {
+    private static boolean isFieldStart(byte[] line) {
         int i = 0;
         while (i < line.length && line[i] > 0x20 && line[i] < 0x7f && line[i] != ':') {
             i++;
@@ -121,8 +168,7 @@ final class HeaderLines {
         return nameLength > 0 && i < line.length && line[i] == ':';
     }
 
-    /** Whether a line is the separator of an mbox file, which some mails carry as their first line. */
-    static boolean isMboxFrom(byte[] line) {
+    private static boolean isMboxFrom(byte[] line) {
         int start = line.length > 0 && line[0] == '>' ? 1 : 0;
         return line.length > start + 5
                 && line[start] == 'F'

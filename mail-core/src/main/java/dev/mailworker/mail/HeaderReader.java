@@ -39,18 +39,20 @@ public final class HeaderReader {
     private static List<HeaderField> fields(HeaderLines lines) throws IOException {
         List<HeaderField> fields = new ArrayList<>();
         ByteArrayOutputStream field = new ByteArrayOutputStream();
-        boolean first = true;
-        for (HeaderLines.Line line = lines.next(); line != null && !line.isEmpty(); line = lines.next()) {
-            if (line.isContinuation() && field.size() > 0) {
-                field.writeBytes(line.text());
-            } else if (HeaderLines.isFieldStart(line.text())) {
-                toField(field).ifPresent(fields::add);
-                field.reset();
-                field.writeBytes(line.text());
-            } else if (!(first && HeaderLines.isMboxFrom(line.text()))) {
-                break;
+        for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
+            switch (line.kind()) {
+                case MBOX_FROM -> {}
+                case FIELD -> {
+                    toField(field).ifPresent(fields::add);
+                    field.reset();
+                    field.writeBytes(line.text());
+                }
+                case CONTINUATION -> field.writeBytes(line.text());
+                case END -> {
+                    toField(field).ifPresent(fields::add);
+                    return fields;
+                }
             }
-            first = false;
         }
         toField(field).ifPresent(fields::add);
         return fields;

@@ -24,8 +24,12 @@ public final class Printable {
      * @return one line of at most {@code maxLength} characters
      */
     public static String of(String text, int maxLength) {
-        String line = of(text.length() > 4 * maxLength ? text.substring(0, 4 * maxLength) : text);
-        return line.length() <= maxLength ? line : line.substring(0, maxLength - 1) + "…";
+        if (text.length() <= maxLength) {
+            return of(text);
+        }
+        int end = maxLength - 1;
+        boolean splitsPair = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return of(text.substring(0, splitsPair ? end - 1 : end)) + "…";
     }
 
     private static boolean isHarmless(int c) {

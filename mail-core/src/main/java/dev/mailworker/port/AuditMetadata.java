@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -60,7 +61,32 @@ public final class AuditMetadata {
     /** Why the mail was set aside. */
     public static final String REASON = "reason";
 
+    private static final Set<String> NAMES = Set.of(
+            PROCESSED,
+            PROCESSED_AT,
+            PROCESSED_BY,
+            STATUS,
+            INVALID_INBOXES,
+            BLOCKED_SENDER,
+            BLOCKED_RECIPIENTS,
+            BLOCKED_BY,
+            DELETED_AT,
+            DELETED_BY,
+            ENVELOPE_FROM,
+            ENVELOPE_TO,
+            ENVELOPE_DIGEST,
+            ENVELOPE,
+            LEFT_OUT,
+            REJECTED,
+            PASSED_OPEN,
+            REASON);
+
+    /** Stands for a character that metadata can't hold: no US-ASCII, or a comma within a list's item. */
+    static final char REPLACEMENT = '?';
+
     private static final int LONGEST_TEXT = 300;
+    private static final int LONGEST_WORD = 64;
+    private static final String CUT = "...";
 
     private AuditMetadata() {}
 
@@ -71,8 +97,15 @@ public final class AuditMetadata {
      * @param maxOctets the space for names and values together; {@link #MAX_OCTETS} less what foreign metadata takes
      */
     public static Map<String, String> of(Audit audit, int maxOctets) {
-        Map<String, String> metadata = new LinkedHashMap<>(fixed(audit));
-        int left = maxOctets - octets(metadata);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        int left = maxOctets;
+        for (Map.Entry<String, String> entry : fixed(audit).entrySet()) {
+            String value = fitted(entry.getValue(), left - entry.getKey().length());
+            if (!value.isEmpty()) {
+                metadata.put(entry.getKey(), value);
+                left -= entry.getKey().length() + value.length();
+            }
+        }
         Map<String, List<String>> lists = lists(audit);
         int listsLeft = lists.size();
         for (Map.Entry<String, List<String>> list : lists.entrySet()) {
@@ -86,17 +119,26 @@ public final class AuditMetadata {
         return metadata;
     }
 
+    /** Words are left out rather than cut: half a number or a digest would say something else. */
+    private static String fitted(String value, int space) {
+        if (value.length() <= space) {
+            return value;
+        }
+        return value.length() > LONGEST_WORD && space > LONGEST_WORD ? cut(value, space) : "";
+    }
+
+    /** The most needed first, for when there's little space. */
     private static Map<String, String> fixed(Audit audit) {
         Map<String, String> fixed = new LinkedHashMap<>();
         String at = Long.toString(audit.at().getEpochSecond());
         if (audit.processed()) {
             fixed.put(PROCESSED, "true");
         }
-        fixed.put(PROCESSED_AT, at);
-        fixed.put(PROCESSED_BY, text(audit.by(), 64));
         fixed.put(STATUS, audit.status().word());
-        fixed.put(ENVELOPE_FROM, text(audit.envelope().sender().toString(), LONGEST_TEXT));
         fixed.put(ENVELOPE_DIGEST, digest(audit.envelope().recipients()));
+        fixed.put(PROCESSED_AT, at);
+        fixed.put(PROCESSED_BY, text(audit.by(), LONGEST_WORD));
+        fixed.put(ENVELOPE_FROM, text(audit.envelope().sender().toString(), LONGEST_TEXT));
         if (!audit.envelope().isStated()) {
             fixed.put(ENVELOPE, "guessed");
         }
@@ -106,7 +148,7 @@ public final class AuditMetadata {
         });
         if (audit.deleted()) {
             fixed.put(DELETED_AT, at);
-            fixed.put(DELETED_BY, text(audit.by(), 64));
+            fixed.put(DELETED_BY, text(audit.by(), LONGEST_WORD));
         }
         if (!audit.passedOpen().isEmpty()) {
             fixed.put(
@@ -142,37 +184,58 @@ public final class AuditMetadata {
         return recipients.stream().map(r -> r.recipient().key()).toList();
     }
 
-    private static int octets(Map<String, String> metadata) {
+    /**
+     * {@return how much of the space some metadata take}
+     *
+     * @param metadata names and values
+     */
+    public static int octets(Map<String, String> metadata) {
         return metadata.entrySet().stream()
-                .mapToInt(e -> e.getKey().length() + e.getValue().length())
+                .mapToInt(e -> utf8Length(e.getKey()) + utf8Length(e.getValue()))
                 .sum();
     }
 
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * {@return what of some metadata is neither ours nor the earlier worker's, and has to stay when an audit is written}
+     *
+     * @param metadata names, in lower case, and values
+     */
+    public static Map<String, String> foreign(Map<String, String> metadata) {
+        Map<String, String> foreign = new LinkedHashMap<>(metadata);
+        foreign.keySet().removeAll(NAMES);
+        return foreign;
+    }
+
     private static String shortened(List<String> items, int space) {
-        String whole = items.stream().map(item -> text(item, LONGEST_TEXT)).collect(Collectors.joining(","));
-        if (whole.length() <= space) {
-            return whole;
+        StringBuilder kept = new StringBuilder();
+        String best = "";
+        for (int i = 0; i < items.size(); i++) {
+            String rest = CUT + "+" + (items.size() - i);
+            if (kept.length() + rest.length() <= space) {
+                best = kept + rest;
+            }
+            kept.append(text(items.get(i), LONGEST_TEXT).replace(',', REPLACEMENT));
+            if (kept.length() > space) {
+                return best;
+            }
+            kept.append(i < items.size() - 1 ? "," : "");
         }
-        int kept = items.size();
-        String cut = whole;
-        while (cut.length() > space && kept > 0) {
-            kept--;
-            String head = items.stream()
-                    .limit(kept)
-                    .map(item -> text(item, LONGEST_TEXT) + ",")
-                    .collect(Collectors.joining());
-            cut = head + "...+" + (items.size() - kept);
-        }
-        return cut.length() <= space ? cut : "";
+        return kept.toString();
     }
 
     /** US-ASCII on one line: S3 garbles anything else, or refuses the signature. */
     private static String text(String value, int maxLength) {
-        String ascii = value.codePoints()
-                .mapToObj(c -> c >= 0x20 && c < 0x7f ? String.valueOf((char) c) : "?")
-                .collect(Collectors.joining())
-                .strip();
-        return ascii.length() <= maxLength ? ascii : ascii.substring(0, maxLength - 3) + "...";
+        StringBuilder ascii = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> ascii.append(c >= 0x20 && c < 0x7f ? (char) c : REPLACEMENT));
+        return cut(ascii.toString().strip(), maxLength);
+    }
+
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength - CUT.length()) + CUT;
     }
 
     /**

@@ -32,7 +32,7 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
 
     /** {@return whether this worker's kind wrote the audit, and not the earlier one, which knows no envelope} */
     public boolean isOurs() {
-        return metadata.containsKey(AuditMetadata.ENVELOPE_TO);
+        return metadata.containsKey(AuditMetadata.ENVELOPE_DIGEST);
     }
 
     /**
@@ -49,7 +49,10 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
             return Set.copyOf(asked);
         }
         return Stream.of(value(AuditMetadata.ENVELOPE_TO).orElse("").split(","))
+                // A replaced character: which address it was can't be told any more.
+                .filter(text -> text.indexOf(AuditMetadata.REPLACEMENT) < 0)
                 .flatMap(text -> EmailAddress.parse(text).stream())
+                .filter(asked::contains)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
