@@ -1,0 +1,124 @@
+package dev.mailworker.local;
+
+import dev.mailworker.decide.Progress;
+import dev.mailworker.json.Json;
+import dev.mailworker.json.JsonFormatException;
+import dev.mailworker.json.ProgressJson;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.PortException.Kind;
+import dev.mailworker.port.ProgressStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is remembered of mails, a file each: {@code <folder>/<bucket>/<key>.json}. A state's version is a hash of the
+ * file. Thread-safe, across processes. A file that can't be understood is a {@link Kind#UNREADABLE} that names it with
+ * line and column: what decisions rest on is not guessed.
+ */
+public final class FileProgressStore implements ProgressStore {
+    private final Path folder;
+    private final ProcessLock lock;
+
+    /**
+     * Uses a folder.
+     *
+     * @param folder made if it isn't there
+     * @throws PortException if it can't be made
+     */
+    public FileProgressStore(Path folder) {
+        this.folder = FileTrouble.reporting("make " + folder, () -> Files.createDirectories(folder));
+        this.lock = new ProcessLock(folder.resolve(".lock"));
+    }
+
+    @Override
+    public Optional<Versioned> load(BlobRef ref) {
+        return FileTrouble.reporting("read the progress of " + ref, () -> read(file(ref)));
+    }
+
+    @Override
+    public Versioned create(BlobRef ref, Progress progress) {
+        return changing(ref, () -> {
+            if (Files.exists(file(ref))) {
+                throw conflict(ref, "there is some already");
+            }
+            return write(ref, progress);
+        });
+    }
+
+    @Override
+    public Versioned update(BlobRef ref, Versioned read, Progress progress) {
+        return changing(ref, () -> {
+            requireVersion(ref, read, version(file(ref)));
+            return write(ref, progress);
+        });
+    }
+
+    @Override
+    public void remove(BlobRef ref, Versioned read) {
+        changing(ref, () -> {
+            Optional<String> now = version(file(ref));
+            if (now.isPresent()) {
+                requireVersion(ref, read, now);
+                Files.delete(file(ref));
+            }
+            return true;
+        });
+    }
+
+    private <T> T changing(BlobRef ref, FileTrouble.Step<T> step) {
+        return FileTrouble.reporting("change the progress of " + ref, () -> lock.holding(held -> step.run()));
+    }
+
+    private static void requireVersion(BlobRef ref, Versioned read, Optional<String> now) {
+        if (!now.equals(Optional.of(read.version()))) {
+            throw conflict(ref, now.isPresent() ? "another worker changed it" : "it is gone");
+        }
+    }
+
+    private static PortException conflict(BlobRef ref, String why) {
+        return new PortException(Kind.CONFLICT, "can't change the progress of " + ref + ": " + why);
+    }
+
+    private Versioned write(BlobRef ref, Progress progress) throws IOException {
+        byte[] content = Json.file(ProgressJson.write(progress));
+        Files.createDirectories(folder.resolve(FileNames.of(ref.bucket())));
+        AtomicFiles.writeDurably(file(ref), content);
+        return new Versioned(progress, hash(content));
+    }
+
+    private static Optional<Versioned> read(Path file) throws IOException {
+        try {
+            byte[] content = Files.readAllBytes(file);
+            return Optional.of(new Versioned(ProgressJson.read(Json.read(file.toString(), content)), hash(content)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonFormatException e) {
+            throw new PortException(
+                    Kind.UNREADABLE,
+                    e.getMessage() + "; mend the file, or delete it to let the mail start anew, which may repeat what"
+                            + " was done",
+                    e);
+        }
+    }
+
+    private static Optional<String> version(Path file) throws IOException {
+        try {
+            return Optional.of(hash(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String hash(byte[] content) {
+        return FileNames.hash(new String(content, StandardCharsets.UTF_8));
+    }
+
+    private Path file(BlobRef ref) {
+        return folder.resolve(FileNames.of(ref.bucket())).resolve(FileNames.of(ref.key()) + ".json");
+    }
+}
