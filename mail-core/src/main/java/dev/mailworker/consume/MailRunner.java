@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -90,11 +91,21 @@ final class MailRunner {
 
     private void work(Held held, Arrival arrival, CompletableFuture<Void> done) {
         Processed processed = pipeline.apply(arrival, held.kept().lease());
-        var unused = settle(held, processed.settlement()).whenComplete((settled, failure) -> {
-            inWork.remove(arrival.blob());
-            tell(processed);
-            done.complete(null);
-        });
+        var unused = settle(held, processed.settlement())
+                .whenComplete((settled, failure) -> onMailThread(() -> {
+                    inWork.remove(arrival.blob());
+                    tell(processed);
+                    done.complete(null);
+                }));
+    }
+
+    /** Sources answer on threads of their own, which a slow listener must not hold up. */
+    private void onMailThread(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     private void tell(Processed processed) {

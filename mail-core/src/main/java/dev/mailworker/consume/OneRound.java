@@ -20,6 +20,7 @@ final class OneRound {
     private final MailRunner runner;
     private final Semaphore permits;
     private final Set<BlobRef> tried = new HashSet<>();
+    private final List<MailRunner.Held> again = new ArrayList<>();
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
     OneRound(MessageSource source, ConsumeSettings settings, MailRunner runner) {
@@ -33,28 +34,29 @@ final class OneRound {
         while (startBatch()) {
             running.removeIf(CompletableFuture::isDone);
         }
+        for (MailRunner.Held held : again) {
+            running.add(runner.handBack(held, "tried once in this round"));
+        }
         for (CompletableFuture<Void> mail : running) {
             await(mail);
         }
     }
 
-    /** {@return whether something was there that had not been tried} */
+    /** {@return whether anything came} */
     private boolean startBatch() throws InterruptedException {
         List<Received> messages = await(source.receive(settings.batch(), Duration.ZERO, settings.lease())
                 .toCompletableFuture());
-        boolean anyNew = false;
         for (Received message : messages) {
             MailRunner.Held held = runner.hold(source, message);
-            boolean isNew = MailRunner.blob(held).map(tried::add).orElse(true);
-            anyNew |= isNew;
-            if (isNew) {
+            if (MailRunner.blob(held).map(tried::add).orElse(true)) {
                 permits.acquire();
                 running.add(runner.run(held).whenComplete((done, failure) -> permits.release()));
             } else {
-                running.add(runner.handBack(held, "tried once in this round"));
+                // Kept in our hands for now: given back at once, it would come again and again.
+                again.add(held);
             }
         }
-        return anyNew;
+        return !messages.isEmpty();
     }
 
     private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {

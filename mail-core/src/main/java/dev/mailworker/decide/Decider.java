@@ -49,6 +49,7 @@ public final class Decider {
      * @param mail the mail
      * @param facts what was looked up for it
      * @return what to do, with the reasons; the same arguments give the same plan
+     * @throws IllegalStateException if the rules leave a recipient with nothing at all: that would be a silent loss
      */
     public Plan decide(Mail mail, Facts facts) {
         Draft draft = Draft.of(mail.envelope());
@@ -61,11 +62,8 @@ public final class Decider {
     private static List<Action> actions(Mail mail, Draft draft) {
         List<Action> actions = new ArrayList<>();
         for (EmailAddress recipient : mail.envelope().recipients()) {
-            if (draft.isEnded(recipient)) {
-                actions.add(discard(recipient, draft));
-            } else {
-                actions.addAll(effective(mail, recipient, draft));
-            }
+            actions.addAll(
+                    draft.isEnded(recipient) ? List.of(discard(recipient, draft)) : effective(mail, recipient, draft));
         }
         actions.sort(Comparator.comparing(Decider::order));
         return actions;
@@ -94,6 +92,9 @@ public final class Decider {
                 .map(send -> new Action.Send(recipient, send.message()))
                 .forEach(send -> sends.putIfAbsent(send.id(), send));
         actions.addAll(sends.values());
+        if (actions.isEmpty()) {
+            throw new IllegalStateException("no rule delivers, sends or ends anything for " + recipient);
+        }
         return actions;
     }
 

@@ -87,11 +87,20 @@ public record Progress(
      */
     public Progress withResults(Map<ActionId, DeliveryResult> more, Instant at) {
         Map<ActionId, Recorded> all = new TreeMap<>(results);
-        more.forEach((id, result) -> all.merge(
-                id, new Recorded(result, at), (was, is) -> was.result().isFinal() ? was : is));
+        more.forEach((id, result) -> all.merge(id, new Recorded(result, at), Progress::later));
         Map<ActionId, Claim> open = new TreeMap<>(claims);
         open.keySet().removeAll(more.keySet());
         return new Progress(attempts, envelope, all, open, deleted, passedOpen);
+    }
+
+    /** A final result stays, and a doubt stays until there is one. */
+    private static Recorded later(Recorded was, Recorded is) {
+        if (was.result().isFinal()) {
+            return was;
+        }
+        boolean doubtStays = was.result().kind() == DeliveryResult.Kind.IN_DOUBT
+                && !is.result().isFinal();
+        return doubtStays ? new Recorded(DeliveryResult.inDoubt(is.result().reply()), is.at()) : is;
     }
 
     /** {@return this with one more attempt counted} */

@@ -10,13 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * An audit as a JSON document: {@code metadata} as S3 would hold it, {@code recipients} with their details, and the whole
- * {@code trace}. Unknown fields are ignored.
+ * {@code trace}, outcomes included. Unknown fields are ignored.
  */
 public final class AuditJson {
     /** The version that this worker writes. Later ones may only add. */
@@ -24,26 +23,6 @@ public final class AuditJson {
 
     private static final String METADATA = "metadata";
     private static final String TRACE = "trace";
-
-    private static final Set<String> OURS = Set.of(
-            AuditMetadata.PROCESSED,
-            AuditMetadata.PROCESSED_AT,
-            AuditMetadata.PROCESSED_BY,
-            AuditMetadata.STATUS,
-            AuditMetadata.INVALID_INBOXES,
-            AuditMetadata.BLOCKED_SENDER,
-            AuditMetadata.BLOCKED_RECIPIENTS,
-            AuditMetadata.BLOCKED_BY,
-            AuditMetadata.DELETED_AT,
-            AuditMetadata.DELETED_BY,
-            AuditMetadata.ENVELOPE_FROM,
-            AuditMetadata.ENVELOPE_TO,
-            AuditMetadata.ENVELOPE_DIGEST,
-            AuditMetadata.ENVELOPE,
-            AuditMetadata.LEFT_OUT,
-            AuditMetadata.REJECTED,
-            AuditMetadata.PASSED_OPEN,
-            AuditMetadata.REASON);
 
     private AuditJson() {}
 
@@ -55,11 +34,7 @@ public final class AuditJson {
      */
     public static JsonValue write(Audit audit, StoredAudit earlier) {
         Map<String, String> metadata = new LinkedHashMap<>(AuditMetadata.of(audit, AuditMetadata.MAX_OCTETS));
-        new TreeMap<>(earlier.metadata()).forEach((name, value) -> {
-            if (!OURS.contains(name)) {
-                metadata.put(name, value);
-            }
-        });
+        metadata.putAll(new TreeMap<>(AuditMetadata.foreign(earlier.metadata())));
         return new JsonFields()
                 .with("version", VERSION)
                 .with(METADATA, metadata)
@@ -71,10 +46,8 @@ public final class AuditJson {
                                 .toList()))
                 .with(
                         TRACE,
-                        JsonValue.list(audit.trace().stream()
-                                .map(TraceLine::of)
-                                .map(AuditJson::line)
-                                .toList()))
+                        JsonValue.list(
+                                audit.lines().stream().map(AuditJson::line).toList()))
                 .build();
     }
 

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,6 +37,7 @@ public final class LocalSite implements AutoCloseable {
     private final SpoolFolders folders;
     private final SpoolDomains domains;
     private final SpoolPoller poller = new SpoolPoller();
+    private final Map<String, SpoolSource> sources = new ConcurrentSkipListMap<>();
     private final OwnFolder temporary;
     private final BlocklistFile blocklist;
     private final RuleFile rules;
@@ -134,6 +138,14 @@ public final class LocalSite implements AutoCloseable {
      */
     public SpoolSource source(String domain) {
         return new SpoolSource("spool/" + domain, queue(domain), poller);
+    }
+
+    /** {@return the queues of the domains that have a folder in the spool now; a domain's queue is the same each time} */
+    public Collection<SpoolSource> sources() {
+        List<String> now = domains();
+        sources.keySet().retainAll(now);
+        now.forEach(domain -> sources.computeIfAbsent(domain, this::source));
+        return List.copyOf(sources.values());
     }
 
     /**

@@ -89,9 +89,7 @@ public final class MaildirTransport implements Transport {
         return DeliveryResult.deferred(Cause.TEMPORARY, Printable.of("451 4.3.0 " + why, 500));
     }
 
-    /** With the sender: a reply to somebody who got the same mail is another mail. */
     private static String name(Outgoing mail, EmailAddress recipient) {
-        return FileNames.hash(mail.id(), mail.sender().toString().toLowerCase(Locale.ROOT), recipient.key())
-                + ".mailworker";
+        return FileNames.hash(mail.id(), recipient.key()) + ".mailworker";
     }
 }

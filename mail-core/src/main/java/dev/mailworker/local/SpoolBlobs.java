@@ -1,6 +1,7 @@
 package dev.mailworker.local;
 
 import dev.mailworker.json.AuditJson;
+import dev.mailworker.json.EnvelopeJson;
 import dev.mailworker.json.Json;
 import dev.mailworker.json.JsonFormatException;
 import dev.mailworker.local.SpoolFolders.Part;
@@ -155,6 +156,29 @@ public final class SpoolBlobs implements BlobStore {
                 .map(domain -> new BlobRef(domain, key))
                 .filter(this::isKnown)
                 .toList();
+    }
+
+    /**
+     * {@return the envelope and verdicts that lie beside a mail, {@link EnvelopeJson#NONE} if there are none}
+     *
+     * @param ref which mail
+     * @throws PortException {@link Kind#UNREADABLE} if the file can't be understood, with its line and column
+     */
+    public EnvelopeJson envelope(BlobRef ref) {
+        return FileTrouble.reporting("read the envelope of " + ref, () -> {
+            try {
+                Optional<Path> file = folders.find(ref, Part.ENVELOPE);
+                return file.isPresent() ? EnvelopeJson.read(Json.read(file.get())) : EnvelopeJson.NONE;
+            } catch (JsonFormatException e) {
+                throw new PortException(Kind.UNREADABLE, e.getMessage() + "; mend or delete the file", e);
+            }
+        });
+    }
+
+    /** {@return true: the file with the audit stays} */
+    @Override
+    public boolean keepsAuditOfDeleted() {
+        return true;
     }
 
     private boolean isKnown(BlobRef ref) {

@@ -99,7 +99,7 @@ public final class EmailAddress implements Comparable<EmailAddress> {
         if (domain.startsWith("[") && domain.endsWith("]") && domain.length() > 2) {
             String literal = domain.substring(1, domain.length() - 1);
             if (literal.chars()
-                    .allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':' || "IPv".indexOf(c) >= 0)) {
+                    .allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':' || "IPvip".indexOf(c) >= 0)) {
                 return domain.toLowerCase(Locale.ROOT);
             }
             throw unusable(text, "its domain is no address literal");

@@ -92,7 +92,7 @@ final class AuditComposer {
 
     private static Set<EmailAddress> servedBefore(Recorder.Attempt attempt) {
         StoredAudit audit = attempt.fetched().audit();
-        return audit.isProcessed() ? audit.served(Set.of()) : Set.of();
+        return audit.isProcessed() ? audit.recipients() : Set.of();
     }
 
     private List<RecipientAudit> recipients() {

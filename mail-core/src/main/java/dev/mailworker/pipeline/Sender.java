@@ -8,7 +8,6 @@ import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.OutboundMessage;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
-import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.PortException;
@@ -125,16 +124,16 @@ final class Sender {
             results.notStarted(send.id(), "the lease is about to end");
             return;
         }
-        OutboundMessage message = send.message();
-        if (message.kind() == ActionId.Kind.REPLY) {
-            results.add(send.id(), reply(mail, send.recipient(), message));
+        if (send.message().kind() == ActionId.Kind.REPLY) {
+            results.add(send.id(), reply(mail, send));
         } else {
-            results.add(send.id(), dispatched(mail, message));
+            results.add(send.id(), dispatched(mail, send));
         }
     }
 
-    private DeliveryResult reply(Mail mail, EmailAddress mailbox, OutboundMessage message) {
-        ReplyLedger.Reply entry = new ReplyLedger.Reply(mailbox, message.target(), message.fingerprint());
+    private DeliveryResult reply(Mail mail, Action.Send send) {
+        OutboundMessage message = send.message();
+        ReplyLedger.Reply entry = new ReplyLedger.Reply(send.recipient(), message.target(), message.fingerprint());
         String owner = mail.ref().toString();
         Instant now = time.instant();
         try {
@@ -144,7 +143,7 @@ final class Sender {
         } catch (PortException e) {
             return DeliveryResult.deferred(Cause.NOT_STARTED, "the replies given can't be read: " + e.getMessage());
         }
-        DeliveryResult result = dispatched(mail, message);
+        DeliveryResult result = dispatched(mail, send);
         if (result.kind() == DeliveryResult.Kind.REJECTED) {
             withdraw(entry, owner);
         }
@@ -159,9 +158,10 @@ final class Sender {
         }
     }
 
-    private DeliveryResult dispatched(Mail mail, OutboundMessage message) {
-        Outgoing outgoing =
-                new Outgoing(mail.ref().toString(), message.sender(), List.of(message.target()), message.content());
+    private DeliveryResult dispatched(Mail mail, Action.Send send) {
+        OutboundMessage message = send.message();
+        String id = mail.ref() + " " + send.id();
+        Outgoing outgoing = new Outgoing(id, message.sender(), List.of(message.target()), message.content());
         return dispatch.send(message.route(), outgoing).values().iterator().next();
     }
 

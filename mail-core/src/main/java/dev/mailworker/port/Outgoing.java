@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A mail on its way out.
  *
- * @param id names what is sent: the received mail's key. The same at every attempt
+ * @param id names what is sent, the same at every attempt: the received mail's place, and for a forward or reply which one
+ *     of that mail's
  * @param sender the envelope sender
  * @param recipients the envelope recipients, at least one, each once
  * @param content the mail

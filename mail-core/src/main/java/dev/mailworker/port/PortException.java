@@ -8,6 +8,7 @@ import dev.mailworker.mail.Printable;
 public class PortException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** What the trouble is. */
     private final Kind kind;
 
     /** What kind of trouble it is. */

@@ -2,6 +2,7 @@ package dev.mailworker.port;
 
 import dev.mailworker.mail.EmailAddress;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +49,17 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
                 .isPresent()) {
             return Set.copyOf(asked);
         }
+        Set<EmailAddress> served = new HashSet<>(recipients());
+        served.retainAll(asked);
+        return served;
+    }
+
+    /** {@return the recipients on record, as far as they can be read; some are missing where the list was shortened} */
+    public Set<EmailAddress> recipients() {
         return Stream.of(value(AuditMetadata.ENVELOPE_TO).orElse("").split(","))
                 // A replaced character: which address it was can't be told any more.
                 .filter(text -> text.indexOf(AuditMetadata.REPLACEMENT) < 0)
                 .flatMap(text -> EmailAddress.parse(text).stream())
-                .filter(asked::contains)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -9,7 +9,6 @@ import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.Fetched;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.StoredAudit;
-import dev.mailworker.port.TraceLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -163,8 +162,7 @@ public final class MemoryBlobStore implements BlobStore {
         Map<String, String> metadata = new HashMap<>(AuditMetadata.foreign(was.metadata()));
         int taken = AuditMetadata.octets(metadata);
         metadata.putAll(AuditMetadata.of(audit, AuditMetadata.MAX_OCTETS - taken));
-        return new StoredAudit(
-                metadata, audit.trace().stream().map(TraceLine::of).toList());
+        return new StoredAudit(metadata, audit.lines());
     }
 
     /**

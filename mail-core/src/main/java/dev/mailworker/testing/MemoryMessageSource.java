@@ -274,4 +274,23 @@ public final class MemoryMessageSource implements MessageSource {
     public void awaitPolls(int atLeast) {
         guard.await(() -> polls.size() >= atLeast, () -> polls.size() + " polls wait, not " + atLeast);
     }
+
+    /** Waits until no poll waits for messages. */
+    public void awaitNoPolls() {
+        guard.await(() -> polls.stream().allMatch(poll -> poll.answer.isDone()), () -> polls.size() + " polls wait");
+    }
+
+    /**
+     * Waits until messages are given out.
+     *
+     * @param atLeast how many
+     */
+    public void awaitInFlight(int atLeast) {
+        guard.await(
+                () -> messages.stream()
+                                .filter(message -> message.isHeld(time.instant()))
+                                .count()
+                        >= atLeast,
+                () -> "fewer than " + atLeast + " messages are given out");
+    }
 }

@@ -92,7 +92,7 @@ class ConsumptionTest {
         put(source, 0, 200);
         consumption(3, (arrival, lease) -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    Thread.yield();
+                    Thread.onSpinWait();
                     now.decrementAndGet();
                     return done(arrival);
                 })
@@ -281,7 +281,9 @@ class ConsumptionTest {
         source.calls().fail("receive", new PortException(PortException.Kind.DENIED, "no"));
         Consumption consumption = consumption(4, (arrival, lease) -> done(arrival));
 
-        assertThatThrownBy(consumption::runOnce).isInstanceOf(PortException.class).hasMessage("no");
+        assertThatThrownBy(consumption::runOnce)
+                .isInstanceOf(PortException.class)
+                .hasMessage("no");
     }
 
     private static void await(CountDownLatch latch) {

@@ -12,7 +12,6 @@ import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Audit;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.StoredAudit;
-import dev.mailworker.port.TraceLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,7 @@ class AuditJsonTest {
     void keepsMetadataAndTrace() {
         StoredAudit stored = AuditJson.read(Json.read("a", Json.file(AuditJson.write(AUDIT, StoredAudit.NONE))));
         assertThat(stored.metadata()).isEqualTo(AuditMetadata.of(AUDIT, AuditMetadata.MAX_OCTETS));
-        assertThat(stored.trace())
-                .isEqualTo(AUDIT.trace().stream().map(TraceLine::of).toList());
+        assertThat(stored.trace()).isEqualTo(AUDIT.lines());
         assertThat(stored.isProcessed()).isTrue();
         assertThat(stored.isOurs()).isTrue();
     }
@@ -67,7 +65,7 @@ class AuditJsonTest {
         StoredAudit stored = AuditJson.read(document);
         assertThat(stored.value("status")).contains("dead");
         assertThat(stored.value("reason")).contains("broken twice");
-        assertThat(stored.trace()).hasSize(1);
+        assertThat(stored.trace()).isEqualTo(AUDIT.lines());
     }
 
     @Test
