@@ -5,23 +5,22 @@ import dev.mailworker.decide.DeliveryResult.Cause;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Logs when a server stops taking mail from anybody, and when it does again: a line each, however many mails wait. */
 final class PeerHealth {
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpTransport.class);
-
+    private final Logger log;
     private final String name;
     private final AtomicBoolean ill = new AtomicBoolean();
 
-    PeerHealth(String name) {
+    PeerHealth(Logger log, String name) {
+        this.log = log;
         this.name = name;
     }
 
     /** Notes that no session came about. */
     void noSession(DeliveryResult result) {
         if (result.cause() != Cause.NOT_STARTED && ill.compareAndSet(false, true)) {
-            LOG.warn("{} takes no mail: {}", name, result.reply());
+            log.warn("{} takes no mail: {}", name, result.reply());
         }
     }
 
@@ -29,7 +28,7 @@ final class PeerHealth {
     void note(Collection<DeliveryResult> results) {
         if (results.stream().anyMatch(DeliveryResult::isFinal)) {
             if (ill.compareAndSet(true, false)) {
-                LOG.info("{} takes mail again", name);
+                log.info("{} takes mail again", name);
             }
             return;
         }

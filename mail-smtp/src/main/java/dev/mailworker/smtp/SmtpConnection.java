@@ -38,6 +38,7 @@ final class SmtpConnection extends SMTPTransport {
     private static final Duration GOODBYE_TIME = Duration.ofSeconds(2);
     private static final Duration LIFE_SIGN_TIME = Duration.ofSeconds(10);
     private static final int DATA_MAY_START = 354;
+    private static final int MAX_WORDS = 300;
 
     private final SmtpSettings settings;
     private final CorkableSocket socket;
@@ -111,15 +112,28 @@ final class SmtpConnection extends SMTPTransport {
             return Classification.of(phase, withoutPassword(last));
         }
         IOException lost = firstOf(IOException.class, e);
-        boolean untrusted = lost instanceof SSLException;
-        String words = lost == null ? String.valueOf(e.getMessage()) : describe(lost);
-        if (phase == Phase.AUTH) {
-            words = "AUTH failed";
-        }
         String line = "no session with " + settings.host() + ":" + settings.port() + " at " + phase + ": "
-                + Printable.of(words, 300);
+                + Printable.of(whatHappened(e, lost, last), MAX_WORDS);
+        boolean untrusted = lost instanceof SSLException;
         boolean theirs = untrusted || (lost == null && last != null && last.isPositive());
         return DeliveryResult.deferred(theirs ? Cause.PEER_UNHEALTHY : Cause.TEMPORARY, line);
+    }
+
+    private String whatHappened(Exception e, @Nullable IOException lost, @Nullable Reply last) {
+        if (lost != null) {
+            return describe(lost);
+        }
+        if (last != null && last.code() < 0) {
+            return describeNoReply();
+        }
+        // Not what Jakarta Mail says of a failed AUTH: it may repeat the password.
+        return phase == Phase.AUTH ? "AUTH failed" : String.valueOf(e.getMessage());
+    }
+
+    private String describeNoReply() {
+        return getLastServerResponse().equals("[EOF]")
+                ? "the server closed the connection"
+                : "the server answers nonsense";
     }
 
     /** Some servers repeat a command that they don't understand. */

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends mail by SMTP (RFC 5321) or LMTP (RFC 2033).
@@ -69,7 +70,7 @@ public final class SmtpTransport implements Transport, AutoCloseable {
         this.session = Session.getInstance(properties(settings, tls));
         this.watchdog = new Watchdog("mail-write-timeout " + settings.host() + ":" + settings.port());
         this.pool = new ConnectionPool(settings.pool(), clock, this::open);
-        this.health = new PeerHealth(name);
+        this.health = new PeerHealth(LoggerFactory.getLogger(SmtpTransport.class), name);
     }
 
     private static Properties properties(SmtpSettings settings, TlsSockets tls) {
