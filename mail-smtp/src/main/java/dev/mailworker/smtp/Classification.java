@@ -125,6 +125,8 @@ final class Classification {
     }
 
     private static boolean isConfusion(Reply reply) {
-        return CONFUSED.contains(reply.code()) || reply.enhanced().startsWith("5.5.");
+        return reply.enhanced().isEmpty()
+                ? CONFUSED.contains(reply.code())
+                : reply.enhanced().startsWith("5.5.");
     }
 }

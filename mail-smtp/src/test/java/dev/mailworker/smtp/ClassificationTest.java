@@ -74,6 +74,7 @@ class ClassificationTest {
             MAIL_SENT | 554 5.7.1 spam                                       | REJECTED REFUSED
             MAIL_SENT | 550 content rejected                                 | REJECTED REFUSED
             COPY_SENT | 550 5.7.1 a filter of the mailbox says no            | REJECTED REFUSED
+            MAIL_SENT | 500 5.3.0 command failed                             | REJECTED REFUSED
             COPY_SENT | 550 content rejected                                 | REJECTED REFUSED
             # Relaying is refused: the server thinks that the domain isn't its own
             RCPT      | 554 5.7.1 <x@example.com>: Relay access denied       | DEFERRED PEER_UNHEALTHY
