@@ -10,7 +10,12 @@ import java.util.Base64;
  * @param password the password
  */
 public record Credentials(String user, String password) {
-    /** Refuses an empty user. */
+    /**
+     * Refuses an empty user.
+     *
+     * @param user not empty
+     * @param password anything
+     */
     public Credentials {
         if (user.isEmpty()) {
             throw new IllegalArgumentException("AUTH needs a user");

@@ -14,7 +14,14 @@ public record PoolLimits(int size, Duration idleCheck, Duration maxAge, int mail
     /** 20 connections, asked after 5 s, for 300 s and 100 mails each. */
     public static final PoolLimits DEFAULT = new PoolLimits(20, Duration.ofSeconds(5), Duration.ofSeconds(300), 100);
 
-    /** Refuses what would let no mail through. */
+    /**
+     * Refuses what would let no mail through.
+     *
+     * @param size at least 1
+     * @param idleCheck not negative
+     * @param maxAge not negative
+     * @param mailsPerConnection at least 1
+     */
     public PoolLimits {
         if (size < 1 || mailsPerConnection < 1) {
             throw new IllegalArgumentException("a pool needs a connection, and a connection a mail");

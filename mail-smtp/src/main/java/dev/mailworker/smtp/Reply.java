@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param text the rest of all lines, in one line, harmless to print
  */
 record Reply(int code, String enhanced, String text) {
+    private static final int NONE = -1;
     private static final int MAX_TEXT = 500;
     private static final Pattern ENHANCED = Pattern.compile("^([245]\\.\\d{1,3}\\.\\d{1,3})(?:\\s+|$)");
 
@@ -34,6 +35,20 @@ record Reply(int code, String enhanced, String text) {
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining(" "));
         return new Reply(code, enhanced, Printable.of(text, MAX_TEXT));
+    }
+
+    /**
+     * {@return that there is no reply}
+     *
+     * @param closed whether the server closed the connection; else what it said is none
+     */
+    static Reply none(boolean closed) {
+        return new Reply(NONE, "", closed ? "the server closed the connection" : "the server answers nonsense");
+    }
+
+    /** {@return whether this is no reply at all} */
+    boolean isNone() {
+        return code == NONE;
     }
 
     /** {@return whether the command was carried out} */

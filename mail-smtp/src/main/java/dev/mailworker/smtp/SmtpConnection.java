@@ -2,15 +2,11 @@ package dev.mailworker.smtp;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mailworker.decide.DeliveryResult;
-import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.mail.Content;
-import dev.mailworker.mail.Printable;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPOutputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +33,8 @@ final class SmtpConnection extends SMTPTransport {
     private static final Duration GOODBYE_TIME = Duration.ofSeconds(2);
     private static final Duration LIFE_SIGN_TIME = Duration.ofSeconds(10);
     private static final int DATA_MAY_START = 354;
-    private static final int MAX_WORDS = 300;
+    /** What Jakarta Mail has for a reply at the end of the stream. */
+    private static final String END = "[EOF]";
 
     private final SmtpSettings settings;
     private final CorkableSocket socket;
@@ -89,7 +85,7 @@ final class SmtpConnection extends SMTPTransport {
         } catch (IOException | MessagingException e) {
             connection.abort();
             // Without its cause: what Jakarta Mail says of a failed AUTH may repeat the password.
-            throw new SessionException(connection.whyNotOpen(e));
+            throw new SessionException(NoSession.explain(settings, connection.phase, connection.answered, e));
         }
     }
 
@@ -104,59 +100,6 @@ final class SmtpConnection extends SMTPTransport {
         if (settings.credentials() != null && !supportsExtension("AUTH") && !supportsExtension("AUTH=LOGIN")) {
             throw new MessagingException("the server offers no AUTH");
         }
-    }
-
-    private DeliveryResult whyNotOpen(Exception e) {
-        Reply last = answered;
-        if (last != null && last.code() >= 400) {
-            return Classification.of(phase, withoutPassword(last));
-        }
-        IOException lost = firstOf(IOException.class, e);
-        String line = "no session with " + settings.host() + ":" + settings.port() + " at " + phase + ": "
-                + Printable.of(whatHappened(e, lost, last), MAX_WORDS);
-        boolean untrusted = lost instanceof SSLException;
-        boolean theirs = untrusted || (lost == null && last != null && last.isPositive());
-        return DeliveryResult.deferred(theirs ? Cause.PEER_UNHEALTHY : Cause.TEMPORARY, line);
-    }
-
-    private String whatHappened(Exception e, @Nullable IOException lost, @Nullable Reply last) {
-        if (lost != null) {
-            return describe(lost);
-        }
-        if (last != null && last.code() < 0) {
-            return describeNoReply();
-        }
-        // Not what Jakarta Mail says of a failed AUTH: it may repeat the password.
-        return phase == Phase.AUTH ? "AUTH failed" : String.valueOf(e.getMessage());
-    }
-
-    private String describeNoReply() {
-        return getLastServerResponse().equals("[EOF]")
-                ? "the server closed the connection"
-                : "the server answers nonsense";
-    }
-
-    /** Some servers repeat a command that they don't understand. */
-    private Reply withoutPassword(Reply reply) {
-        Credentials credentials = settings.credentials();
-        boolean givenAway = phase == Phase.AUTH && credentials != null && credentials.areGivenAwayBy(reply.text());
-        return givenAway ? new Reply(reply.code(), reply.enhanced(), "(its words repeat the password)") : reply;
-    }
-
-    private static <T> @Nullable T firstOf(Class<T> kind, @Nullable Throwable e) {
-        for (Throwable link = e; link != null; link = link.getCause()) {
-            if (kind.isInstance(link)) {
-                return kind.cast(link);
-            }
-        }
-        return null;
-    }
-
-    private static String describe(IOException e) {
-        if (e instanceof InterruptedIOException) {
-            return "it took too long";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     // What Jakarta Mail calls while it opens a session, and what it does at the bottom of each command.
@@ -202,7 +145,8 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected int readServerResponse() throws MessagingException {
         int code = super.readServerResponse();
-        Reply reply = Reply.of(code, getLastServerResponse());
+        Reply reply =
+                code < 0 ? Reply.none(getLastServerResponse().equals(END)) : Reply.of(code, getLastServerResponse());
         answered = reply;
         if (command.equals("DATA")) {
             answeredData = reply;
@@ -259,7 +203,7 @@ final class SmtpConnection extends SMTPTransport {
             out.ensureAtBOL();
         } catch (MessagingException e) {
             // Not only a refusal, which Jakarta Mail answers with RSET: also a RSET that failed then.
-            if (answeredData == null || answeredData.code() < 0) {
+            if (answeredData == null || answeredData.isNone()) {
                 throw lost(e);
             }
         } catch (IOException | RuntimeException e) {
@@ -282,15 +226,15 @@ final class SmtpConnection extends SMTPTransport {
     /** Reads a reply. */
     synchronized Reply read() throws IOException {
         try {
-            int code = readServerResponse();
-            if (code < 0) {
-                throw new MessagingException("the server "
-                        + (getLastServerResponse().equals("[EOF]") ? "closed the connection" : "answers nonsense"));
-            }
-            return Reply.of(code, getLastServerResponse());
+            readServerResponse();
         } catch (MessagingException e) {
             throw lost(e);
         }
+        Reply reply = requireNonNull(answered);
+        if (reply.isNone()) {
+            throw new IOException(reply.text());
+        }
+        return reply;
     }
 
     private void send(String text) throws IOException {
@@ -304,8 +248,8 @@ final class SmtpConnection extends SMTPTransport {
 
     private IOException lost(MessagingException e) {
         broken = true;
-        IOException cause = firstOf(IOException.class, e);
-        return new IOException(cause == null ? e.getMessage() : describe(cause), e);
+        IOException cause = NoSession.ioExceptionIn(e);
+        return new IOException(cause == null ? e.getMessage() : NoSession.describe(cause), e);
     }
 
     /** {@return the step that is under way} */

@@ -34,6 +34,15 @@ public record SmtpSettings(
     /**
      * Refuses what can't be meant.
      *
+     * @param protocol what is spoken
+     * @param host a host name or an address
+     * @param port 1 to 65535
+     * @param tls how the connection is encrypted
+     * @param credentials for AUTH, or null
+     * @param ehloName a host name, an address in brackets, or empty
+     * @param timeouts how long the server may take
+     * @param pool how many connections there are
+     * @param pipelining whether commands may be sent together
      * @throws IllegalArgumentException for LMTP on port 25 (RFC 2033 §5), a password that whoever strips STARTTLS from
      *     the server's offers would get to read, a port that is none, or a name with spaces or controls in it
      */

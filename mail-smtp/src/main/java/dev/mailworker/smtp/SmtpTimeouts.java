@@ -21,7 +21,15 @@ public record SmtpTimeouts(Duration connect, Duration greeting, Duration command
             Duration.ofMinutes(3),
             Duration.ofMinutes(10));
 
-    /** Refuses what is no time at all, which a socket would take for "for ever", and what is too long for it. */
+    /**
+     * Refuses what is no time at all, which a socket would take for "for ever", and what is too long for it.
+     *
+     * @param connect at least 1 ms
+     * @param greeting at least 1 ms
+     * @param command at least 1 ms
+     * @param data at least 1 ms
+     * @param finalReply at least 1 ms
+     */
     public SmtpTimeouts {
         check("connect", connect);
         check("greeting", greeting);

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Connections are kept and used again. One that the server closed meanwhile is replaced by a new one without anybody
  * noticing. Thread-safe: any number of threads may send, as many as the pool has connections do so at a time, the others
- * wait. An interrupt ends that wait; a transaction of a virtual thread it ends too, as if the connection were lost, one of a platform thread not. Passwords never get into results or the log, which has one line
- * when the server stops taking mail and one when it takes mail again.
+ * wait. An interrupt ends that wait; it ends a transaction only on a virtual thread, where the connection is lost by it.
+ * Passwords never get into results or the log, which has one line when the server stops taking mail and one when it takes
+ * mail again.
  */
 public final class SmtpTransport implements Transport, AutoCloseable {
     private final SmtpSettings settings;

@@ -30,7 +30,14 @@ public record Tls(
         IMPLICIT
     }
 
-    /** Refuses two kinds of trust at a time. */
+    /**
+     * Refuses two kinds of trust at a time.
+     *
+     * @param mode when TLS is started
+     * @param verified whether the certificate is checked
+     * @param certificates a PEM file, or null
+     * @param context a TLS context, or null
+     */
     public Tls {
         if (certificates != null && context != null) {
             throw new IllegalArgumentException("trust either a file of certificates or a TLS context, not both");

@@ -134,6 +134,7 @@ class ClassificationTest {
         assertThat(Reply.of(250, "250\n")).hasToString("250");
         assertThat(Reply.of(250, "250 2.0.0\n")).isEqualTo(new Reply(250, "2.0.0", ""));
         assertThat(Reply.of(250, "250 2.0 beta\n")).isEqualTo(new Reply(250, "", "2.0 beta"));
-        assertThat(Reply.of(-1, "")).isEqualTo(new Reply(-1, "", ""));
+        assertThat(Reply.of(250, "")).isEqualTo(new Reply(250, "", ""));
+        assertThat(Reply.none(true).isNone()).isTrue();
     }
 }
