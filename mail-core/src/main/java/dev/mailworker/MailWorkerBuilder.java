@@ -3,6 +3,7 @@ package dev.mailworker;
 import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.local.LocalSite;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.MailPipeline;
 import dev.mailworker.pipeline.Pause;
@@ -55,6 +56,25 @@ public final class MailWorkerBuilder {
     private final List<WorkerListener> listeners = new ArrayList<>();
 
     MailWorkerBuilder() {}
+
+    /**
+     * {@return a builder with everything that a local site has, its Maildirs for {@link Route#LOCAL} included}
+     *
+     * @param site the site; it stays open for the worker, and is closed by who opened it
+     */
+    public static MailWorkerBuilder on(LocalSite site) {
+        return new MailWorkerBuilder()
+                .sources(site::sources)
+                .managedDomains(() -> Set.copyOf(site.domains()))
+                .blobs(site.blobs())
+                .progress(site.progress())
+                .blocklist(site.blocklist())
+                .rules(site.rules())
+                .sentMail(site.sentMail())
+                .replies(site.replies())
+                .transport(Route.LOCAL, site.transport())
+                .temporaryFolder(site.temporaryFolder());
+    }
 
     /**
      * Sets the settings.

@@ -43,8 +43,7 @@ final class BlocklistCheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Site site = common.open()) {
             Map<EmailAddress, List<String>> patterns = patterns(site);
-            List<BlocklistMatch.Sender> senders =
-                    List.of(new BlocklistMatch.Sender("sender", sender.toString()));
+            List<BlocklistMatch.Sender> senders = List.of(new BlocklistMatch.Sender("sender", sender.toString()));
             boolean anyBlocks = false;
             List<List<String>> rows = new ArrayList<>();
             for (EmailAddress recipient : recipients) {
@@ -98,7 +97,8 @@ final class BlocklistCheckCommand implements Callable<Integer> {
         fields.put("recipient", JsonValue.of(recipient.toString()));
         fields.put("blocked", JsonValue.of(!matches.isEmpty()));
         fields.put(
-                "matching", JsonValue.strings(matches.stream().map(BlocklistMatch::pattern).toList()));
+                "matching",
+                JsonValue.strings(matches.stream().map(BlocklistMatch::pattern).toList()));
         fields.put("patterns", JsonValue.strings(patterns));
         return JsonValue.object(fields);
     }

@@ -25,7 +25,7 @@ final class CommonOptions {
     @Option(names = "--quiet", description = "Print nothing but errors.")
     private boolean quiet;
 
-    @Option(names = "--verbose", description = "Log what is done, to standard error.")
+    @Option(names = "--verbose", description = "Print every ruling, and log what is done to standard error.")
     private boolean verbose;
 
     /** How results are printed. */
@@ -44,6 +44,10 @@ final class CommonOptions {
 
     boolean isJson() {
         return format == Format.json;
+    }
+
+    boolean isVerbose() {
+        return verbose;
     }
 
     boolean isQuiet() {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Say why a mail did or didn't arrive: what each rule ruled for each recipient and what came of it;"
-                + " and, where it differs, what today's tables would rule.")
+        description =
+                "Say why a mail did or didn't arrive: what each rule ruled for each recipient and what came of it;"
+                        + " and, where it differs, what today's tables would rule.")
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
@@ -32,13 +33,15 @@ final class ExplainCommand implements Callable<Integer> {
         try (Site site = common.open();
                 MailWorker worker = site.worker().build()) {
             List<BlobRef> found = site.local().blobs().find(key).stream()
-                    .filter(ref -> Optional.ofNullable(domain).map(ref.bucket()::equalsIgnoreCase).orElse(true))
+                    .filter(ref -> Optional.ofNullable(domain)
+                            .map(ref.bucket()::equalsIgnoreCase)
+                            .orElse(true))
                     .toList();
             if (found.isEmpty()) {
                 throw new PortException(
                         PortException.Kind.NOT_FOUND,
-                        "no mail with the key '" + key + "' is in " + site.local().folder()
-                                + ": look into spool/, done/ and dead/ for the keys there are");
+                        "no mail with the key '" + key + "' is in "
+                                + site.local().folder() + ": look into spool/, done/ and dead/ for the keys there are");
             }
             Explanation.Reader reader = new Explanation.Reader(site, worker);
             for (BlobRef ref : found) {

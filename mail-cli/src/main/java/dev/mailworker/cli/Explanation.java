@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param envelope who sent it to whom, as far as it is known
  * @param today what today's tables rule; empty if the bytes are gone
  */
-record Explanation(
-        BlobRef ref, StoredAudit audit, Progress progress, Envelope envelope, List<TraceLine> today) {
+record Explanation(BlobRef ref, StoredAudit audit, Progress progress, Envelope envelope, List<TraceLine> today) {
 
     /** The record as lines: the stored trace, or the results of unfinished attempts. */
     List<TraceLine> recorded() {
         List<TraceLine> lines = new ArrayList<>(audit.trace());
-        progress.results().forEach((id, recorded) -> lines.add(new TraceLine(
-                TraceLine.OUTCOME,
-                id.recipient().key(),
-                recorded.result().status().word(),
-                recorded.result().reply() + " (" + recorded.at() + ")")));
+        progress.results()
+                .forEach((id, recorded) -> lines.add(new TraceLine(
+                        TraceLine.OUTCOME,
+                        id.recipient().key(),
+                        recorded.result().status().word(),
+                        recorded.result().reply() + " (" + recorded.at() + ")")));
         return lines;
     }
 
@@ -87,7 +87,8 @@ record Explanation(
     /** Stands where nothing was received. */
     private record NoReceipt() implements dev.mailworker.port.Receipt {}
 
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         return audit.value(name).orElse(null);
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints explanations. */
 final class ExplanationView {
@@ -53,10 +54,26 @@ final class ExplanationView {
 
     private static String state(Explanation explanation) {
         String status = explanation.audit().value(AuditMetadata.STATUS).orElse("waiting");
-        String at = explanation.audit().value(AuditMetadata.PROCESSED_AT).map(ExplanationView::time).orElse("");
-        String by = explanation.audit().value(AuditMetadata.PROCESSED_BY).map(name -> ", by " + name).orElse("");
-        String from = explanation.audit().value(AuditMetadata.ENVELOPE_FROM).map(s -> ", from " + s).orElse("");
-        String reason = explanation.audit().value(AuditMetadata.REASON).map(why -> ": " + why).orElse("");
+        String at = explanation
+                .audit()
+                .value(AuditMetadata.PROCESSED_AT)
+                .map(ExplanationView::time)
+                .orElse("");
+        String by = explanation
+                .audit()
+                .value(AuditMetadata.PROCESSED_BY)
+                .map(name -> ", by " + name)
+                .orElse("");
+        String from = explanation
+                .audit()
+                .value(AuditMetadata.ENVELOPE_FROM)
+                .map(s -> ", from " + s)
+                .orElse("");
+        String reason = explanation
+                .audit()
+                .value(AuditMetadata.REASON)
+                .map(why -> ": " + why)
+                .orElse("");
         int attempts = explanation.progress().attempts();
         String tried = attempts == 0 ? "" : attempts == 1 ? ", tried once" : ", tried " + attempts + " times";
         return status + reason + at + by + from + tried;
@@ -73,9 +90,16 @@ final class ExplanationView {
     private void table(List<TraceLine> lines) {
         terminal.table(
                 COLUMNS,
-                lines.stream()
+                byRecipient(lines).stream()
                         .map(line -> List.of(line.recipient(), line.rule(), line.effect(), line.because()))
                         .toList());
+    }
+
+    /** What concerns one recipient stands together, in the order in which the rules were asked. */
+    private static List<TraceLine> byRecipient(List<TraceLine> lines) {
+        Map<String, List<TraceLine>> grouped = lines.stream()
+                .collect(Collectors.groupingBy(TraceLine::recipient, LinkedHashMap::new, Collectors.toList()));
+        return grouped.values().stream().flatMap(List::stream).toList();
     }
 
     private static JsonValue json(Explanation explanation) {

@@ -28,8 +28,17 @@ final class RunJson {
             Audit audit = decided.audit();
             fields.put("attempt", JsonValue.of(audit.attempts()));
             fields.put("octets", JsonValue.of(decided.size()));
-            fields.put("from", JsonValue.of(audit.envelope().sender().address().map(Object::toString).orElse("")));
-            fields.put("recipients", JsonValue.list(audit.recipients().stream().map(RunJson::recipient).toList()));
+            fields.put(
+                    "from",
+                    JsonValue.of(audit.envelope()
+                            .sender()
+                            .address()
+                            .map(Object::toString)
+                            .orElse("")));
+            fields.put(
+                    "recipients",
+                    JsonValue.list(
+                            audit.recipients().stream().map(RunJson::recipient).toList()));
         }
         return JsonValue.object(fields);
     }

@@ -30,6 +30,9 @@ final class RunReport {
             terminal.line(Json.compact(RunJson.of(processed)));
         } else {
             terminal.line(line(processed));
+            if (common.isVerbose() && processed instanceof Processed.Decided decided) {
+                decided.audit().trace().forEach(ruling -> terminal.line("    " + ruling));
+            }
         }
     }
 
@@ -47,14 +50,17 @@ final class RunReport {
     }
 
     private String line(Processed processed) {
-        String key = processed.arrival().blob().key();
+        String start = padded(processed.arrival().blob().key(), 24) + terminal.word(padded(word(processed), 10));
         if (processed instanceof Processed.Decided decided) {
-            String recipients = decided.audit().recipients().stream()
-                    .map(this::recipient)
-                    .collect(Collectors.joining("; "));
-            return key + "  " + terminal.word(word(processed)) + "  " + recipients + suffix(processed);
+            String recipients =
+                    decided.audit().recipients().stream().map(this::recipient).collect(Collectors.joining("; "));
+            return start + recipients + suffix(processed);
         }
-        return key + "  " + terminal.word(word(processed)) + "  " + processed.settlement().because();
+        return start + processed.settlement().because();
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(1, width - text.length()));
     }
 
     private String recipient(RecipientAudit one) {
@@ -71,8 +77,9 @@ final class RunReport {
     synchronized void summary() {
         if (!common.isQuiet() && !common.isJson()) {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-            String parts =
-                    counts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).collect(Collectors.joining(", "));
+            String parts = counts.entrySet().stream()
+                    .map(e -> e.getKey() + " " + e.getValue())
+                    .collect(Collectors.joining(", "));
             terminal.line(all == 1 ? "1 mail: " + parts : all + " mails" + (all == 0 ? "" : ": " + parts));
         }
     }

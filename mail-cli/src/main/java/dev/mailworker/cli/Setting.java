@@ -5,8 +5,10 @@ package dev.mailworker.cli;
  * it.
  */
 enum Setting {
-    SITE_ID("", "tells this site's own mail from other sites' in the loop header; all workers of a site share it;"
-            + " unset, it is the first of the managed domains"),
+    SITE_ID(
+            "",
+            "tells this site's own mail from other sites' in the loop header; all workers of a site share it;"
+                    + " unset, it is the first of the managed domains"),
     WORKER_NAME("", "names this worker in audits; unset, it is the host's name"),
     WORKER_THREADS("64", "mails in flight at once, over all domains"),
     POLL_INTERVAL("20", "seconds of one long poll"),
@@ -21,8 +23,10 @@ enum Setting {
     SPF_POLICY("pass", "mail with SPF verdict FAIL: pass, tag, hold or discard"),
     DKIM_POLICY("pass", "mail with DKIM verdict FAIL: pass, tag, hold or discard"),
     DMARC_POLICY("pass", "mail with DMARC verdict FAIL: pass, tag, hold or discard"),
-    SMTP_HOST("localhost", "the server that takes mail for the mailboxes; a local site delivers to its own folders unless"
-            + " this or LMTP_ENABLED is set"),
+    SMTP_HOST(
+            "localhost",
+            "the server that takes mail for the mailboxes; a local site delivers to its own folders unless"
+                    + " this or LMTP_ENABLED is set"),
     SMTP_PORT("25", "its port"),
     SMTP_USE_TLS("false", "whether STARTTLS is required there, with a certificate that checks out"),
     SMTP_USER("", "the user for SMTP AUTH; unset, nobody logs in"),

@@ -1,6 +1,5 @@
 package dev.mailworker.cli;
 
-import dev.mailworker.MailWorker;
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
 import dev.mailworker.decide.Route;
@@ -16,8 +15,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** A local site with the settings in force, and a worker for it. */
@@ -31,6 +31,7 @@ final class Site implements AutoCloseable {
 
     private final LocalSite local;
     private final Settings settings;
+    private final List<SmtpTransport> servers = new ArrayList<>();
 
     private Site(LocalSite local, Settings settings) {
         this.local = local;
@@ -54,18 +55,8 @@ final class Site implements AutoCloseable {
     }
 
     MailWorkerBuilder worker() {
-        MailWorkerBuilder builder = MailWorker.builder()
-                .config(config())
-                .sources(local::sources)
-                .managedDomains(() -> Set.copyOf(local.domains()))
-                .blobs(local.blobs())
-                .progress(local.progress())
-                .blocklist(local.blocklist())
-                .rules(local.rules())
-                .sentMail(local.sentMail())
-                .replies(local.replies())
-                .temporaryFolder(local.temporaryFolder());
-        return deliveringBySmtp() ? smtp(builder) : builder.transport(Route.LOCAL, local.transport());
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
+        return deliveringBySmtp() ? smtp(builder) : builder;
     }
 
     private boolean deliveringBySmtp() {
@@ -80,8 +71,14 @@ final class Site implements AutoCloseable {
                         SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.SMTP_PORT)));
         SmtpSettings internal =
                 SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.INTERNAL_SMTP_PORT));
-        return builder.transport(Route.LOCAL, new SmtpTransport(server.withPool(PoolLimits.DEFAULT.withSize(pool))))
-                .transport(Route.INTERNAL, new SmtpTransport(internal.withPool(PoolLimits.DEFAULT.withSize(pool))));
+        return builder.transport(Route.LOCAL, connected(server, pool))
+                .transport(Route.INTERNAL, connected(internal, pool));
+    }
+
+    private SmtpTransport connected(SmtpSettings server, int pool) {
+        SmtpTransport transport = new SmtpTransport(server.withPool(PoolLimits.DEFAULT.withSize(pool)));
+        servers.add(transport);
+        return transport;
     }
 
     private SmtpSettings authenticated(SmtpSettings server) {
@@ -113,8 +110,7 @@ final class Site implements AutoCloseable {
     private VerdictPolicies policies() {
         VerdictPolicies policies = VerdictPolicies.PASS_ALL;
         for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
-            policies =
-                    policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));
+            policies = policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));
         }
         return policies;
     }
@@ -133,6 +129,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
+        servers.forEach(SmtpTransport::close);
         local.close();
     }
 }

@@ -1,8 +1,10 @@
 package dev.mailworker.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes for people: tables, and colours where there is a terminal that shows them. */
 final class Terminal {
@@ -17,17 +19,16 @@ final class Terminal {
     /** {@return whether standard output is a terminal that takes colours} */
     static boolean hasColours() {
         String term = System.getenv("TERM");
-        return System.console() != null
+        return Optional.ofNullable(System.console()).map(Terminal::isTerminal).orElse(false)
                 && System.getenv("NO_COLOR") == null
                 && term != null
-                && !term.equals("dumb")
-                && isTerminal();
+                && !term.equals("dumb");
     }
 
-    /** From Java 22 on a console is there without a terminal too, and says which by this method. */
-    private static boolean isTerminal() {
+    /** From Java 22 on there is a console without a terminal too; this method, new there, tells them apart. */
+    private static boolean isTerminal(Console console) {
         try {
-            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException beforeJava22) {
             return true;
         }
@@ -72,7 +73,7 @@ final class Terminal {
         return switch (text.strip()) {
             case "delivered", "deliver" -> coloured(text, "32");
             case "blocked", "discarded", "held", "unmanaged", "suppress", "edit", "deferred", "partial", "retry" ->
-                    coloured(text, "33");
+                coloured(text, "33");
             case "invalid", "rejected", "expired", "dead", "failed" -> coloured(text, "31");
             default -> text;
         };

@@ -55,9 +55,9 @@ public record BlocklistMatch(String pattern, Sender sender) {
         return matches;
     }
 
-    /** How many patterns, in words. */
+    /** A mailbox's patterns, in words. */
     static String count(List<String> patterns) {
-        return patterns.size() == 1 ? "1 pattern" : patterns.size() + " patterns";
+        return patterns.size() == 1 ? "its pattern" : "any of its " + patterns.size() + " patterns";
     }
 
     /** {@return the match as a reason} */

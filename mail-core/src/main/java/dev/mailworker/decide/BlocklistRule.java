@@ -39,6 +39,6 @@ final class BlocklistRule implements Rule {
         }
         return senders.isEmpty()
                 ? "the mail names no sender to compare with " + BlocklistMatch.count(patterns)
-                : "no sender matches one of " + BlocklistMatch.count(patterns);
+                : "no sender matches " + BlocklistMatch.count(patterns);
     }
 }

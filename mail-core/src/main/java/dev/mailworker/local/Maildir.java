@@ -2,7 +2,6 @@ package dev.mailworker.local;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.mail.Content;
-import dev.mailworker.mail.Printable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -94,7 +93,7 @@ final class Maildir {
             Files.move(written, named, StandardCopyOption.ATOMIC_MOVE);
         }
         AtomicFiles.syncFolder(named.getParent());
-        return DeliveryResult.delivered(Printable.of("250 2.0.0 stored as " + named));
+        return DeliveryResult.delivered("250 2.0.0 stored as new/" + named.getFileName());
     }
 
     private static DeliveryResult alreadyThere(String name) {
