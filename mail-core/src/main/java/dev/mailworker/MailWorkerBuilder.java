@@ -250,7 +250,7 @@ public final class MailWorkerBuilder {
                 : Path.of(
                         System.getProperty("java.io.tmpdir"),
                         "mailworker-" + ProcessHandle.current().pid());
-        return new TemporaryMails(folder, config.memoryLimit());
+        return new TemporaryMails(folder, config.memoryLimit(), config.memoryBudget());
     }
 
     MailPipeline pipeline(TemporaryMails temporary) {
@@ -264,7 +264,12 @@ public final class MailWorkerBuilder {
                 needed(progress, "progress"),
                 transports);
         PipelineSettings settings = new PipelineSettings(
-                config.workerName(), config.maxAge(), config.outageGrace(), config.deleteBlocked());
+                config.workerName(),
+                config.maxAge(),
+                config.outageGrace(),
+                config.workerThreads(),
+                config.invalidStreak(),
+                config.deleteBlocked());
         return new MailPipeline(
                 ports,
                 new Decider(orderedRules()),

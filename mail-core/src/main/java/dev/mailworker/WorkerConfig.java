@@ -23,6 +23,8 @@ public final class WorkerConfig {
     private Duration outageGrace = Duration.ofMinutes(1);
     private Duration maxAge = Duration.ofDays(3);
     private Duration sourceRefresh = Duration.ofSeconds(2);
+    private int invalidStreak = 20;
+    private long memoryBudget = TemporaryMails.DEFAULT_MEMORY_BUDGET;
     private boolean deleteBlocked = true;
     private int memoryLimit = TemporaryMails.DEFAULT_MEMORY_LIMIT;
 
@@ -46,6 +48,8 @@ public final class WorkerConfig {
         copy.outageGrace = outageGrace;
         copy.maxAge = maxAge;
         copy.sourceRefresh = sourceRefresh;
+        copy.invalidStreak = invalidStreak;
+        copy.memoryBudget = memoryBudget;
         copy.deleteBlocked = deleteBlocked;
         copy.memoryLimit = memoryLimit;
         change.accept(copy);
@@ -154,6 +158,26 @@ public final class WorkerConfig {
     }
 
     /**
+     * {@return a copy with a longest streak of invalid inboxes}
+     *
+     * @param recipients so many recipients of a domain in a row may be invalid before the domain is paused; 0 for any
+     *     number; default 20
+     */
+    public WorkerConfig withInvalidStreak(int recipients) {
+        return changed(copy -> copy.invalidStreak = recipients);
+    }
+
+    /**
+     * {@return a copy with a memory budget for mails}
+     *
+     * @param octets what all mails in work may take in memory together; what doesn't fit goes through temporary files.
+     *     Default 32 MiB
+     */
+    public WorkerConfig withMemoryBudget(long octets) {
+        return changed(copy -> copy.memoryBudget = octets);
+    }
+
+    /**
      * {@return a copy that deletes blocked mail, or keeps it}
      *
      * @param delete whether a mail that every recipient blocks is deleted after its audit was written; default true
@@ -224,6 +248,16 @@ public final class WorkerConfig {
     /** {@return how often the sources are listed anew} */
     public Duration sourceRefresh() {
         return sourceRefresh;
+    }
+
+    /** {@return how many invalid recipients of a domain in a row are believed} */
+    public int invalidStreak() {
+        return invalidStreak;
+    }
+
+    /** {@return what all mails in work may take in memory together, in octets} */
+    public long memoryBudget() {
+        return memoryBudget;
     }
 
     /** {@return whether mail that every recipient blocks is deleted} */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param claims who is about to send what
  * @param deleted whether the mail was deleted on purpose, after its audit was written
  * @param passedOpen the tables that could not be read when the mail was let through
+ * @param openAttempts how many attempts in a row began on record and never came to an end: the worker died in them
  */
 public record Progress(
         int attempts,
@@ -24,9 +25,10 @@ public record Progress(
         Map<ActionId, Recorded> results,
         Map<ActionId, Claim> claims,
         boolean deleted,
-        Set<Table> passedOpen) {
+        Set<Table> passedOpen,
+        int openAttempts) {
     /** Nothing is remembered. */
-    public static final Progress NONE = new Progress(0, Envelope.UNSTATED, Map.of(), Map.of(), false, Set.of());
+    public static final Progress NONE = new Progress(0, Envelope.UNSTATED, Map.of(), Map.of(), false, Set.of(), 0);
 
     /** Copies the maps. */
     public Progress {
@@ -75,7 +77,7 @@ public record Progress(
      */
     public Progress withEnvelope(Envelope known) {
         return envelope.origin() == Envelope.Origin.UNSTATED
-                ? new Progress(attempts, known, results, claims, deleted, passedOpen)
+                ? new Progress(attempts, known, results, claims, deleted, passedOpen, openAttempts)
                 : this;
     }
 
@@ -90,7 +92,7 @@ public record Progress(
         more.forEach((id, result) -> all.merge(id, new Recorded(result, at), Progress::later));
         Map<ActionId, Claim> open = new TreeMap<>(claims);
         open.keySet().removeAll(more.keySet());
-        return new Progress(attempts, envelope, all, open, deleted, passedOpen);
+        return new Progress(attempts, envelope, all, open, deleted, passedOpen, openAttempts);
     }
 
     /** A final result stays, and a doubt stays until there is one. */
@@ -103,9 +105,9 @@ public record Progress(
         return doubtStays ? new Recorded(DeliveryResult.inDoubt(is.result().reply()), is.at()) : is;
     }
 
-    /** {@return this with one more attempt counted} */
+    /** {@return this with one more attempt counted, which has come to its end} */
     public Progress withAttempt() {
-        return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen);
+        return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen, 0);
     }
 
     /**
@@ -117,12 +119,22 @@ public record Progress(
     public Progress withClaim(ActionId id, Claim claim) {
         Map<ActionId, Claim> all = new TreeMap<>(claims);
         all.put(id, claim);
-        return new Progress(attempts, envelope, results, all, deleted, passedOpen);
+        return new Progress(attempts, envelope, results, all, deleted, passedOpen, openAttempts);
+    }
+
+    /** {@return this with an attempt that begins} */
+    public Progress withBegin() {
+        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, openAttempts + 1);
+    }
+
+    /** {@return this with every attempt ended} */
+    public Progress withEnd() {
+        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, 0);
     }
 
     /** {@return this, with the mail's deletion on record} */
     public Progress withDeletion() {
-        return new Progress(attempts, envelope, results, claims, true, passedOpen);
+        return new Progress(attempts, envelope, results, claims, true, passedOpen, openAttempts);
     }
 
     /**
@@ -133,6 +145,6 @@ public record Progress(
     public Progress withPassedOpen(Set<Table> tables) {
         Set<Table> all = new LinkedHashSet<>(passedOpen);
         all.addAll(tables);
-        return new Progress(attempts, envelope, results, claims, deleted, all);
+        return new Progress(attempts, envelope, results, claims, deleted, all, openAttempts);
     }
 }

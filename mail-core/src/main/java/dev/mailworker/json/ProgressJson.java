@@ -41,6 +41,7 @@ public final class ProgressJson {
                                 .sorted()
                                 .map(PartsJson::word)
                                 .toList())
+                .with("open_attempts", progress.openAttempts())
                 .build();
     }
 
@@ -87,7 +88,8 @@ public final class ProgressJson {
                 document.get("deleted").asBoolean(),
                 document.get("passed_open").asList().stream()
                         .map(table -> PartsJson.word(table, Table.class))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                document.find("open_attempts").map(JsonValue::asInt).orElse(0));
     }
 
     private static <V> Map<ActionId, V> map(JsonValue items, Function<JsonValue, V> value) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A mail's bytes exactly as they were received, readable any number of times, by any thread, until closed. Small ones
@@ -20,7 +21,11 @@ public abstract sealed class RawMail implements AutoCloseable {
      * @param bytes the mail; not copied, so it must not change any more
      */
     public static RawMail of(byte[] bytes) {
-        return new InMemory(bytes);
+        return new InMemory(bytes, () -> {});
+    }
+
+    static RawMail temporary(byte[] bytes, Runnable whenClosed) {
+        return new InMemory(bytes, whenClosed);
     }
 
     /**
@@ -65,9 +70,12 @@ public abstract sealed class RawMail implements AutoCloseable {
 
     private static final class InMemory extends RawMail {
         private final byte[] bytes;
+        private final Runnable whenClosed;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
-        InMemory(byte[] bytes) {
+        InMemory(byte[] bytes, Runnable whenClosed) {
             this.bytes = bytes;
+            this.whenClosed = whenClosed;
         }
 
         @Override
@@ -86,7 +94,11 @@ public abstract sealed class RawMail implements AutoCloseable {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                whenClosed.run();
+            }
+        }
     }
 
     private static final class InFile extends RawMail {

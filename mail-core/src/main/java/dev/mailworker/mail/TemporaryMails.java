@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes in mails from streams: small ones to memory, larger ones to files of mode 0600 in a folder of this worker's own.
@@ -19,21 +20,37 @@ public final class TemporaryMails {
     /** Up to this many octets a mail stays in memory, unless said otherwise. */
     public static final int DEFAULT_MEMORY_LIMIT = 256 * 1024;
 
+    /** So many octets all mails together may take in memory, unless said otherwise. */
+    public static final long DEFAULT_MEMORY_BUDGET = 32 * 1024 * 1024;
+
     private static final String PREFIX = "mail-";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final int memoryLimit;
+    private final AtomicLong memoryLeft;
+
+    /**
+     * Uses a folder, with {@link #DEFAULT_MEMORY_BUDGET}.
+     *
+     * @param folder made when it's needed and not there. Only one process may use it at a time
+     * @param memoryLimit the largest mail to keep in memory, in octets
+     */
+    public TemporaryMails(Path folder, int memoryLimit) {
+        this(folder, memoryLimit, DEFAULT_MEMORY_BUDGET);
+    }
 
     /**
      * Uses a folder.
      *
      * @param folder made when it's needed and not there. Only one process may use it at a time
      * @param memoryLimit the largest mail to keep in memory, in octets
+     * @param memoryBudget what all mails together may take in memory, in octets; what doesn't fit goes into files
      */
-    public TemporaryMails(Path folder, int memoryLimit) {
+    public TemporaryMails(Path folder, int memoryLimit, long memoryBudget) {
         this.folder = folder;
         this.memoryLimit = memoryLimit;
+        this.memoryLeft = new AtomicLong(memoryBudget);
     }
 
     /**
@@ -61,8 +78,19 @@ public final class TemporaryMails {
      * @throws IOException if reading fails, or the file can't be written (a full disk); nothing is left behind then
      */
     public RawMail read(InputStream in) throws IOException {
-        byte[] head = in.readNBytes(memoryLimit + 1);
-        return head.length <= memoryLimit ? RawMail.of(head) : toFile(head, in);
+        int most = (int) Math.min(memoryLimit, Integer.MAX_VALUE - 16L);
+        byte[] head = in.readNBytes(most + 1);
+        return head.length <= most && takeMemory(head.length)
+                ? RawMail.temporary(head, () -> memoryLeft.addAndGet(head.length))
+                : toFile(head, in);
+    }
+
+    private boolean takeMemory(int octets) {
+        if (memoryLeft.addAndGet(-octets) >= 0) {
+            return true;
+        }
+        memoryLeft.addAndGet(octets);
+        return false;
     }
 
     private RawMail toFile(byte[] head, InputStream rest) throws IOException {

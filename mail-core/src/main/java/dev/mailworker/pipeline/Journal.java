@@ -77,6 +77,18 @@ final class Journal {
         }
     }
 
+    /** Puts on record that an attempt begins, so that the next one knows if this one takes the process with it. */
+    void begin() {
+        save(Progress::withBegin);
+    }
+
+    /** Puts on record that the attempt has come to its end, if it is on record that it began. */
+    void end() {
+        if (progress().openAttempts() > 0) {
+            save(Progress::withEnd);
+        }
+    }
+
     /** Forgets the mail, if anything is stored of it. */
     void remove() {
         unsaved.forget(ref);

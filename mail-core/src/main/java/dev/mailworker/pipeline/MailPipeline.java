@@ -4,6 +4,7 @@ import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Route;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
@@ -13,6 +14,7 @@ import dev.mailworker.mail.Headers;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.Processed.Failed;
+import dev.mailworker.pipeline.Processed.Postponed;
 import dev.mailworker.pipeline.Processed.Skipped;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.BlobStore;
@@ -26,8 +28,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +41,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(MailPipeline.class);
-    private static final Duration TABLE_RECHECK = Duration.ofSeconds(5);
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+    /** So many attempts in a row that never came to an end, and the mail is set aside. */
+    private static final int MOST_DEATHS = 2;
 
     private final BlobStore blobs;
     private final ProgressStore progressStore;
     private final TemporaryMails temporary;
     private final LookUp lookUp;
     private final Decider decider;
+    private final Dispatch dispatch;
     private final Performer performer;
     private final Recorder recorder;
     private final RetryDelays delays;
+    private final Company company = new Company();
     private final UnsavedProgress unsaved = new UnsavedProgress();
 
     /**
@@ -75,10 +83,10 @@ public final class MailPipeline {
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
         TableHealth tables = new TableHealth(time, settings.outageGrace());
         this.lookUp = new LookUp(ports.blocklist(), ports.rules(), managedDomains, tables, time);
-        Dispatch dispatch = new Dispatch(ports.transports());
+        this.dispatch = new Dispatch(ports.transports(), settings.mailsInFlight(), time);
         Sender sender = new Sender(dispatch, ports.replies(), time, settings.workerName());
-        this.performer = new Performer(dispatch, sender);
-        this.recorder = new Recorder(blobs, settings, delays, pause, time);
+        this.performer = new Performer(dispatch, sender, new InvalidInboxWatch(settings.invalidStreak()));
+        this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
     }
 
     /**
@@ -88,15 +96,31 @@ public final class MailPipeline {
      * @param lease for how long the mail is ours
      * @return what came of it
      */
-    @SuppressWarnings("ThrowableNotThrown")
     public Processed process(Arrival arrival, Lease lease) {
+        Optional<String> refusal = dispatch.refusal(Route.LOCAL);
+        if (refusal.isPresent() && !recorder.isTooOld(arrival)) {
+            // Fetching it would cost a request, and nothing could be done with it.
+            Duration delay = Recorder.longer(dispatch.rest(), delays.after(arrival.receiveCount()));
+            return new Postponed(arrival, new Settlement.RetryAfter(delay, refusal.get()));
+        }
+        Journal journal = new Journal(arrival.blob(), progressStore, unsaved);
+        Processed processed = guarded(arrival, lease, journal);
         try {
-            return attempt(arrival, lease);
+            journal.end();
+        } catch (PortException e) {
+            LOG.warn("{}: that this attempt ended can't be put on record: {}", arrival.blob(), e.getMessage());
+        }
+        return processed;
+    }
+
+    private Processed guarded(Arrival arrival, Lease lease, Journal journal) {
+        try {
+            return attempt(arrival, lease, journal);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Failed(arrival, new Settlement.RetryAfter(Duration.ZERO, "the worker is stopping"), e);
-        } catch (LookUp.TableOutage e) {
-            return new Failed(arrival, new Settlement.RetryAfter(TABLE_RECHECK, String.valueOf(e.getMessage())), e);
+        } catch (LookUp.TableOutage | Company.NotAlone e) {
+            return new Failed(arrival, new Settlement.RetryAfter(SHORT_WAIT, String.valueOf(e.getMessage())), e);
         } catch (PortException | IOException e) {
             LOG.warn("{}: {}", arrival.blob(), e.getMessage());
             return failed(arrival, e);
@@ -106,18 +130,19 @@ public final class MailPipeline {
         }
     }
 
-    private Processed attempt(Arrival arrival, Lease lease) throws InterruptedException, IOException {
-        Journal journal = new Journal(arrival.blob(), progressStore, unsaved);
+    private Processed attempt(Arrival arrival, Lease lease, Journal journal) throws InterruptedException, IOException {
         LookUp.Asked asked = lookUp.ask(arrival.envelope());
         try (Fetched fetched = blobs.fetch(arrival.blob(), temporary)) {
-            Mail mail = read(arrival, fetched, journal);
-            if (isServed(mail.envelope(), fetched.audit())) {
-                return alreadyFinished(arrival, fetched, mail, journal);
+            int deaths = remember(arrival, fetched, journal).openAttempts();
+            if (deaths >= MOST_DEATHS) {
+                return killer(arrival);
             }
-            Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), journal.progress());
-            Plan plan = decider.decide(mail, facts);
-            Outcome outcome = performer.perform(mail, plan, facts, journal, lease);
-            return recorder.record(new Recorder.Attempt(arrival, fetched, mail, facts, plan, outcome, journal), lease);
+            Lock place = deaths > 0 ? company.alone() : company.beside();
+            try {
+                return worked(arrival, fetched, asked, journal, lease, deaths > 0);
+            } finally {
+                place.unlock();
+            }
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.NOT_FOUND) {
                 return gone(arrival, journal, e);
@@ -126,12 +151,51 @@ public final class MailPipeline {
         }
     }
 
-    /** Reads the mail as far as deciding needs it, and what is remembered where there can be anything. */
-    private Mail read(Arrival arrival, Fetched fetched, Journal journal) throws IOException {
-        boolean remembered = arrival.receiveCount() > 1 || fetched.audit().isOurs() || journal.hasUnsaved();
-        Progress progress = remembered ? journal.load() : Progress.NONE;
-        Headers headers = HeaderReader.read(fetched.raw());
-        Envelope envelope = envelope(arrival.envelope(), progress, headers);
+    private Processed worked(
+            Arrival arrival, Fetched fetched, LookUp.Asked asked, Journal journal, Lease lease, boolean blindly)
+            throws InterruptedException, IOException {
+        Mail mail = read(arrival, fetched, journal, blindly);
+        if (isServed(mail.envelope(), fetched.audit())) {
+            return alreadyFinished(arrival, fetched, mail, journal);
+        }
+        Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), journal.progress());
+        Plan plan = decider.decide(mail, facts);
+        Outcome outcome = performer.perform(mail, plan, facts, journal, lease);
+        return recorder.record(new Recorder.Attempt(arrival, fetched, mail, facts, plan, outcome, journal), lease);
+    }
+
+    /**
+     * Reads what is remembered, where there can be anything. From the second time on that the message is given out, it is
+     * put on record that an attempt begins.
+     *
+     * @return what is remembered of earlier attempts, without this one
+     */
+    private Progress remember(Arrival arrival, Fetched fetched, Journal journal) {
+        boolean again = arrival.receiveCount() > 1;
+        if (!again && !fetched.audit().isOurs() && !journal.hasUnsaved()) {
+            return Progress.NONE;
+        }
+        Progress earlier = journal.load();
+        if (again && !fetched.audit().isProcessed() && earlier.openAttempts() < MOST_DEATHS) {
+            try {
+                journal.begin();
+            } catch (PortException e) {
+                LOG.warn("{}: that an attempt begins can't be put on record: {}", arrival.blob(), e.getMessage());
+            }
+        }
+        return earlier;
+    }
+
+    private static Failed killer(Arrival arrival) {
+        String because = "the worker died each time with this mail in work, the last time with it alone";
+        LOG.error("{}: {}; it is set aside", arrival.blob(), because);
+        return new Failed(arrival, new Settlement.Dead(because), new IllegalStateException(because));
+    }
+
+    /** Reads the mail as far as deciding needs it; not at all, if reading it may be what kills the worker. */
+    private Mail read(Arrival arrival, Fetched fetched, Journal journal, boolean blindly) throws IOException {
+        Headers headers = blindly ? Headers.EMPTY : HeaderReader.read(fetched.raw());
+        Envelope envelope = envelope(arrival.envelope(), journal.progress(), headers);
         Envelope open = fetched.audit().isProcessed() ? without(envelope, fetched.audit()) : envelope;
         return new Mail(arrival.blob(), open, arrival.verdicts(), headers, fetched.raw());
     }

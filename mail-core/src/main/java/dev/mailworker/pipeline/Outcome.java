@@ -32,6 +32,15 @@ public record Outcome(Map<ActionId, DeliveryResult> results, Set<ActionId> attem
         return results.getOrDefault(id, NOT_TRIED);
     }
 
+    /** {@return what was said about the first action that is not done} */
+    String firstOpenReply() {
+        return results.entrySet().stream()
+                .filter(entry -> !entry.getValue().isFinal())
+                .min(Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue().reply())
+                .orElse("");
+    }
+
     /** {@return whether nothing is left to do} */
     public boolean isFinal() {
         return results.values().stream().allMatch(DeliveryResult::isFinal);

@@ -24,10 +24,12 @@ import java.util.stream.Collectors;
 final class Performer {
     private final Dispatch dispatch;
     private final Sender sender;
+    private final InvalidInboxWatch invalidInboxes;
 
-    Performer(Dispatch dispatch, Sender sender) {
+    Performer(Dispatch dispatch, Sender sender, InvalidInboxWatch invalidInboxes) {
         this.dispatch = dispatch;
         this.sender = sender;
+        this.invalidInboxes = invalidInboxes;
     }
 
     Outcome perform(Mail mail, Plan plan, Facts facts, Journal journal, Lease lease) {
@@ -53,11 +55,15 @@ final class Performer {
                         new Outgoing(mail.ref().toString(), mail.envelope().sender(), recipients, content);
                 dispatch.send(Route.LOCAL, copy)
                         .forEach((recipient, result) ->
-                                results.add(ActionId.deliver(recipient), unlessRulesUnknown(result, facts)));
+                                results.add(ActionId.deliver(recipient), judged(recipient, result, facts)));
             } else {
                 recipients.forEach(r -> results.notStarted(ActionId.deliver(r), "the lease is about to end"));
             }
         });
+    }
+
+    private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Facts facts) {
+        return unlessRulesUnknown(invalidInboxes.judge(recipient, result), facts);
     }
 
     /** An address that only forwards needs no mailbox: as long as nobody knows the rules, it may be one. */
@@ -94,8 +100,12 @@ final class Performer {
         }
 
         void add(ActionId id, DeliveryResult result) {
-            all.put(id, result);
-            fresh.put(id, result);
+            if (result.cause() == Cause.NOT_STARTED) {
+                notStarted(id, result.reply());
+            } else {
+                all.put(id, result);
+                fresh.put(id, result);
+            }
         }
 
         void notStarted(ActionId id, String because) {

@@ -8,6 +8,14 @@ import java.time.Duration;
  * @param workerName this worker, in audits
  * @param maxAge for how long a mail that can't be delivered is tried
  * @param outageGrace for how long mails wait for a table that can't be read, before it counts as empty
+ * @param mailsInFlight how many mails are in work at once
+ * @param invalidStreak so many invalid inboxes of a domain in a row are believed; 0 for any number
  * @param deleteBlocked whether a mail that every recipient blocks is deleted after its audit was written
  */
-public record PipelineSettings(String workerName, Duration maxAge, Duration outageGrace, boolean deleteBlocked) {}
+public record PipelineSettings(
+        String workerName,
+        Duration maxAge,
+        Duration outageGrace,
+        int mailsInFlight,
+        int invalidStreak,
+        boolean deleteBlocked) {}

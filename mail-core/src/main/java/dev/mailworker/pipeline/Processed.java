@@ -34,6 +34,14 @@ public sealed interface Processed {
     record Skipped(Arrival arrival, Settlement settlement) implements Processed {}
 
     /**
+     * Nothing was tried, because the server that takes mail for the mailboxes is left alone for now.
+     *
+     * @param arrival the notice
+     * @param settlement what is to become of it
+     */
+    record Postponed(Arrival arrival, Settlement settlement) implements Processed {}
+
+    /**
      * The attempt ended before there was a decision, or in a fault.
      *
      * @param arrival the notice

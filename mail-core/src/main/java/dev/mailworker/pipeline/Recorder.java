@@ -30,13 +30,21 @@ final class Recorder {
     private final BlobStore blobs;
     private final PipelineSettings settings;
     private final RetryDelays delays;
+    private final Dispatch dispatch;
     private final Pause pause;
     private final InstantSource time;
 
-    Recorder(BlobStore blobs, PipelineSettings settings, RetryDelays delays, Pause pause, InstantSource time) {
+    Recorder(
+            BlobStore blobs,
+            PipelineSettings settings,
+            RetryDelays delays,
+            Dispatch dispatch,
+            Pause pause,
+            InstantSource time) {
         this.blobs = blobs;
         this.settings = settings;
         this.delays = delays;
+        this.dispatch = dispatch;
         this.pause = pause;
         this.time = time;
     }
@@ -101,12 +109,26 @@ final class Recorder {
         blobs.delete(arrival.blob(), fetched);
     }
 
+    /** Where nothing was tried there is nothing to remember: that the server rests is no attempt of this mail. */
     private Decided postpone(Attempt attempt) {
+        if (attempt.outcome().attempted().isEmpty()) {
+            Audit audit = composer(attempt)
+                    .unfinished(
+                            Status.DEFERRED, "", attempt.journal().progress().attempts());
+            Duration rest = dispatch.rest();
+            Duration delay = delays.after(attempt.arrival().receiveCount());
+            String because = attempt.outcome().firstOpenReply();
+            return decided(attempt, new Settlement.RetryAfter(longer(rest, delay), because), audit, false);
+        }
         Progress remembered = remember(attempt, Progress::withAttempt);
         Audit audit = composer(attempt).unfinished(Status.DEFERRED, "", remembered.attempts());
         Duration delay = delays.after(remembered.attempts());
         String because = AuditComposer.summary(audit);
         return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
+    }
+
+    static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Decided again(Attempt attempt, Audit audit, String because) {

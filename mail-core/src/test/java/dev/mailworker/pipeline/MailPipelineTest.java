@@ -438,4 +438,87 @@ class MailPipelineTest {
         assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
         assertThat(rig.local.sent().get(0).bytes()).isEqualTo(broken);
     }
+
+    @Test
+    void mailThatKilledItsWorkerTwiceIsTriedAloneAndUnreadThenSetAside() {
+        // A From field that only reading the mail could find.
+        rig.blocklist.block(ALICE, "spam@*");
+        rig.blobs.put(PipelineRig.REF, "From: spam@example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        rig.progress.put(PipelineRig.REF, Progress.NONE.withBegin());
+        assertThat(process(3, ALICE).settlement()).isEqualTo(new Done("delivered 1"));
+
+        rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        rig.progress.put(PipelineRig.REF, Progress.NONE.withBegin().withBegin());
+        assertThat(process(4, ALICE).settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.local.sent()).hasSize(1);
+    }
+
+    @Test
+    void attemptThatEndsWithoutResultIsNotTakenForADeath() {
+        rig.blobs.calls().fail("fetch", 3, away());
+        for (int receive = 1; receive <= 3; receive++) {
+            assertThat(process(receive, ALICE).settlement()).isInstanceOf(RetryAfter.class);
+        }
+        rig.rules.calls().fail("rules", 3, away());
+        for (int receive = 4; receive <= 6; receive++) {
+            assertThat(process(receive, ALICE).settlement()).isInstanceOf(RetryAfter.class);
+        }
+
+        assertThat(rig.progress.of(PipelineRig.REF).openAttempts()).isZero();
+        assertThat(process(7, ALICE).settlement()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void serverInTroubleIsLeftAloneAndItsMailsAreNotFetched() {
+        MailPipeline worker = rig.worker();
+        rig.local.answerAll(BUSY);
+        for (int i = 0; i < TargetGuard.PATIENCE; i++) {
+            worker.process(rig.arrival(1, ALICE), rig.lease());
+        }
+        int fetched = rig.blobs.calls().of("fetch").size();
+
+        Processed resting = worker.process(rig.arrival(1, ALICE), rig.lease());
+        assertThat(resting).isInstanceOf(Processed.Postponed.class);
+        assertThat(rig.blobs.calls().of("fetch")).hasSize(fetched);
+
+        rig.local.answerAll(DeliveryResult.delivered("250 ok"));
+        rig.time.advance(TargetGuard.FIRST_REST);
+        assertThat(worker.process(rig.arrival(2, ALICE), rig.lease()).settlement())
+                .isInstanceOf(Done.class);
+    }
+
+    @Test
+    void forwardThatWaitsForAServerInTroubleCostsNoAttempt() {
+        MailPipeline worker = rig.worker(new SendingRule());
+        rig.internal.answerAll(BUSY);
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+        worker.process(rig.arrival(2, ALICE), rig.lease());
+        int attempts = rig.progress.of(PipelineRig.REF).attempts();
+
+        Processed waiting = worker.process(rig.arrival(3, ALICE), rig.lease());
+
+        assertThat(waiting.settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.progress.of(PipelineRig.REF).attempts()).isEqualTo(attempts);
+    }
+
+    @Test
+    void domainWhoseInboxesAreAllInvalidIsPaused() {
+        rig.invalidStreak = 2;
+        rig.local.answerAll(UNKNOWN);
+        MailPipeline worker = rig.worker();
+
+        assertThat(worker.process(rig.arrival(1, ALICE, BOB), rig.lease()).settlement())
+                .isEqualTo(new Done("invalid 2"));
+        rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        assertThat(worker.process(rig.arrival(1, "carol@example.com"), rig.lease())
+                        .settlement())
+                .isInstanceOf(RetryAfter.class);
+
+        rig.local.answer(ALICE, DeliveryResult.delivered("250 ok"));
+        assertThat(worker.process(rig.arrival(2, ALICE), rig.lease()).settlement())
+                .isInstanceOf(Done.class);
+        rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        assertThat(worker.process(rig.arrival(1, BOB), rig.lease()).settlement())
+                .isEqualTo(new Done("invalid 1"));
+    }
 }

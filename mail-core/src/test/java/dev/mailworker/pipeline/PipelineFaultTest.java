@@ -100,11 +100,10 @@ class PipelineFaultTest {
             rig.blocklist.block("alice@example.com", "*@example.net").block("bob@example.com", "ann@*");
         }
         List<String> violations = watchForRepeats(rig);
-        boolean[] crashed = new boolean[1];
-        faults.forEach(place -> arm(rig, place, crashed));
+        faults.forEach(place -> arm(rig, place));
         Rule[] extra = way == Way.SENDING ? new Rule[] {new SendingRule()} : new Rule[0];
 
-        Settlement last = attempts(rig, extra, crashed);
+        Settlement last = attempts(rig, extra);
 
         assertThat(last).as("after " + ATTEMPTS + " attempts").isInstanceOf(Settlement.Done.class);
         assertThat(violations).isEmpty();
@@ -120,16 +119,16 @@ class PipelineFaultTest {
         return place.step() == 0 && (place.fault() == Fault.ERROR_AFTER || place.fault() == Fault.CRASH_AFTER);
     }
 
-    private static Settlement attempts(PipelineRig rig, Rule[] extra, boolean[] crashed) {
+    private static Settlement attempts(PipelineRig rig, Rule[] extra) {
         MailPipeline worker = rig.worker(extra);
         Settlement last = new Settlement.RetryAfter(Duration.ZERO, "not tried yet");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             rig.leaseLeft = Duration.ofMinutes(5);
-            crashed[0] = false;
+            rig.dead = false;
             Settlement settlement = worker.process(
                             rig.arrival(attempt, "alice@example.com", "bob@example.com"), rig.lease())
                     .settlement();
-            if (crashed[0]) {
+            if (rig.dead) {
                 worker = rig.worker(extra);
             } else if (!rig.leaseLeft.isZero()) {
                 last = settlement;
@@ -143,7 +142,7 @@ class PipelineFaultTest {
         return last;
     }
 
-    private static void arm(PipelineRig rig, Place place, boolean[] crashed) {
+    private static void arm(PipelineRig rig, Place place) {
         String method = place.way().steps().get(place.step());
         Calls calls = calls(rig, method);
         String name = name(method);
@@ -155,15 +154,15 @@ class PipelineFaultTest {
         switch (place.fault()) {
             case ERROR_BEFORE -> calls.fail(name, error);
             case ERROR_AFTER -> calls.failAfter(name, error);
-            case CRASH_BEFORE -> calls.before(name, () -> crash(crashed));
-            case CRASH_AFTER -> calls.after(name, () -> crash(crashed));
+            case CRASH_BEFORE -> calls.before(name, () -> crash(rig));
+            case CRASH_AFTER -> calls.after(name, () -> crash(rig));
             case LEASE_LOST_BEFORE -> calls.before(name, () -> rig.leaseLeft = Duration.ZERO);
             case LEASE_LOST_AFTER -> calls.after(name, () -> rig.leaseLeft = Duration.ZERO);
         }
     }
 
-    private static void crash(boolean[] crashed) {
-        crashed[0] = true;
+    private static void crash(PipelineRig rig) {
+        rig.dead = true;
         throw new Crash();
     }
 

@@ -2,6 +2,7 @@ package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.VerdictPolicies;
@@ -12,6 +13,8 @@ import dev.mailworker.mail.ReversePath;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.mail.Verdicts;
 import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.Receipt;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Transport;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -53,6 +57,8 @@ final class PipelineRig {
     Duration leaseLeft = Duration.ofMinutes(5);
     Duration grace = Duration.ofMinutes(1);
     boolean deleteBlocked = true;
+    boolean dead;
+    int invalidStreak = 20;
     /** Told of every mail just before it goes out. */
     BiConsumer<Route, Outgoing> watch = (route, mail) -> {};
 
@@ -73,7 +79,7 @@ final class PipelineRig {
                 rules,
                 new MemorySentMail(),
                 replies,
-                progress,
+                new MortalProgress(),
                 Map.of(
                         Route.LOCAL, watched(Route.LOCAL, local),
                         Route.INTERNAL, watched(Route.INTERNAL, internal),
@@ -82,10 +88,40 @@ final class PipelineRig {
                 ports,
                 new Decider(all),
                 () -> Set.of("example.com"),
-                new PipelineSettings("worker", Duration.ofDays(3), grace, deleteBlocked),
+                new PipelineSettings("worker", Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
                 time,
                 pauses::add);
+    }
+
+    /** Ends with the process: a dead worker puts nothing more on record. */
+    private final class MortalProgress implements ProgressStore {
+        private ProgressStore alive() {
+            if (dead) {
+                throw new PortException(PortException.Kind.TEMPORARY, "the process is dead");
+            }
+            return progress;
+        }
+
+        @Override
+        public Optional<Versioned> load(BlobRef ref) {
+            return alive().load(ref);
+        }
+
+        @Override
+        public Versioned create(BlobRef ref, Progress what) {
+            return alive().create(ref, what);
+        }
+
+        @Override
+        public Versioned update(BlobRef ref, Versioned read, Progress what) {
+            return alive().update(ref, read, what);
+        }
+
+        @Override
+        public void remove(BlobRef ref, Versioned read) {
+            alive().remove(ref, read);
+        }
     }
 
     private Transport watched(Route route, Transport transport) {

@@ -1,0 +1,48 @@
+package dev.mailworker.pipeline;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Lets mails be in work beside each other, except for one that may bring the process down: it is tried alone, so that no
+ * other suffers with it.
+ */
+final class Company {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+    /** {@return a place beside others, to be unlocked in the end} */
+    Lock beside() throws InterruptedException {
+        return taken(lock.readLock(), Duration.ofDays(1));
+    }
+
+    /**
+     * Waits a little until nobody else is in work.
+     *
+     * @return the only place, to be unlocked in the end
+     * @throws NotAlone if that doesn't happen
+     */
+    Lock alone() throws InterruptedException {
+        return taken(lock.writeLock(), PATIENCE);
+    }
+
+    private static Lock taken(Lock lock, Duration patience) throws InterruptedException {
+        if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new NotAlone();
+        }
+        return lock;
+    }
+
+    /** Others are in work for too long. */
+    static final class NotAlone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotAlone() {
+            super("it is to be tried alone, and other mails are in work");
+        }
+    }
+}
