@@ -29,8 +29,8 @@ public final class MailWorker implements AutoCloseable {
                 config.maxMessages(),
                 config.visibilityTimeout(),
                 config.sourceRefresh());
-        this.consumption =
-                new Consumption(builder.sources(), pipeline::process, settings, builder.time, builder.listener());
+        this.consumption = new Consumption(
+                builder.sources(), builder.weights, pipeline::process, settings, builder.time, builder.listener());
     }
 
     /** {@return a builder with {@link WorkerConfig#defaults()}} */

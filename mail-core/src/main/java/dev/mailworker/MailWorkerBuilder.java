@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class MailWorkerBuilder {
     WorkerConfig config = WorkerConfig.defaults();
     InstantSource time = Clock.systemUTC();
+    ToIntFunction<String> weights = source -> 1;
 
     private @Nullable Supplier<? extends Collection<? extends MessageSource>> sources;
     private @Nullable Supplier<Set<String>> managedDomains;
@@ -95,6 +97,17 @@ public final class MailWorkerBuilder {
      */
     public MailWorkerBuilder sources(Supplier<? extends Collection<? extends MessageSource>> current) {
         this.sources = current;
+        return this;
+    }
+
+    /**
+     * Sets how much of the worker a source may have while others wait too.
+     *
+     * @param bySource the number of batches in one turn of a source, by its name; default 1, less counts as 1
+     * @return this
+     */
+    public MailWorkerBuilder weights(ToIntFunction<String> bySource) {
+        this.weights = bySource;
         return this;
     }
 

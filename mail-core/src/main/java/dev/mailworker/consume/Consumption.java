@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class Consumption {
     private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Supplier<? extends Collection<? extends MessageSource>> sources;
+    private final ToIntFunction<String> weights;
     private final ConsumeSettings settings;
     private final SerialThread pollThread;
     private final SerialThread leaseThread;
@@ -48,6 +50,7 @@ public final class Consumption {
      * Prepares consumption; threads start when there is work.
      *
      * @param sources the sources at the moment of asking
+     * @param weights how many batches a source gets in its turn, by its name; at least 1
      * @param pipeline works on one mail
      * @param settings what the site can set
      * @param time the clock
@@ -55,11 +58,13 @@ public final class Consumption {
      */
     public Consumption(
             Supplier<? extends Collection<? extends MessageSource>> sources,
+            ToIntFunction<String> weights,
             BiFunction<Arrival, Lease, Processed> pipeline,
             ConsumeSettings settings,
             InstantSource time,
             Consumer<Processed> listener) {
         this.sources = sources;
+        this.weights = weights;
         this.settings = settings;
         this.pollThread = new SerialThread("mailworker-poll-");
         this.leaseThread = new SerialThread("mailworker-lease-");
@@ -94,7 +99,8 @@ public final class Consumption {
         wanted.forEach((name, source) -> {
             if (!pollers.containsKey(name)) {
                 LOG.info("{}: polled", name);
-                SourcePoller poller = new SourcePoller(source, settings, runner, permits, pollThread);
+                SourcePoller poller =
+                        new SourcePoller(source, weights.applyAsInt(name), settings, runner, permits, pollThread);
                 pollers.put(name, poller);
                 poller.pollIdle();
             }

@@ -23,18 +23,26 @@ final class SourcePoller {
     private final MailRunner runner;
     private final Permits permits;
     private final SerialThread pollThread;
+    private final int turn;
     private @Nullable CompletableFuture<List<Received>> poll;
     private List<MailRunner.Held> waiting = List.of();
     private int failures;
     private boolean stopped;
 
+    /**
+     * Polls a source.
+     *
+     * @param weight how many batches a turn of this source has
+     */
     SourcePoller(
             MessageSource source,
+            int weight,
             ConsumeSettings settings,
             MailRunner runner,
             Permits permits,
             SerialThread pollThread) {
         this.source = source;
+        this.turn = settings.batch() * Math.max(1, weight);
         this.settings = settings;
         this.runner = runner;
         this.permits = permits;
@@ -53,7 +61,7 @@ final class SourcePoller {
         if (stopped) {
             permits.giveBack(held);
         } else {
-            receive(held, Duration.ZERO, held);
+            receive(Math.min(held, settings.batch()), Duration.ZERO, held);
         }
     }
 
@@ -93,8 +101,7 @@ final class SourcePoller {
             startWhenPermitted(held);
         } else {
             held.forEach(this::start);
-            permits.giveBack(permitsHeld - held.size());
-            next(held.isEmpty());
+            goOn(permitsHeld - held.size(), held.size());
         }
     }
 
@@ -104,22 +111,28 @@ final class SourcePoller {
             return;
         }
         waiting = held;
-        permits.ask(settings.batch(), granted -> {
+        permits.ask(turn, granted -> {
             waiting = List.of();
             held.forEach(this::start);
             if (granted > held.size()) {
                 receiveWith(granted - held.size());
             } else {
-                next(false);
+                goOn(0, held.size());
             }
         });
     }
 
-    private void next(boolean nothingCame) {
-        if (nothingCame) {
+    /** A turn ends when its permits are used, or when nothing comes. */
+    private void goOn(int permitsLeft, int came) {
+        if (came > 0 && permitsLeft > 0 && came == settings.batch()) {
+            receiveWith(permitsLeft);
+            return;
+        }
+        permits.giveBack(permitsLeft);
+        if (came == 0) {
             pollIdle();
         } else {
-            permits.ask(settings.batch(), this::receiveWith);
+            permits.ask(turn, this::receiveWith);
         }
     }
 

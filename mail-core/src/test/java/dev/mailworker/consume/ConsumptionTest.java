@@ -45,6 +45,7 @@ class ConsumptionTest {
     private Consumption consumption(int permits, BiFunction<Arrival, Lease, Processed> pipeline) {
         Consumption consumption = new Consumption(
                 () -> sources,
+                name -> name.equals("heavy") ? 3 : 1,
                 pipeline,
                 new ConsumeSettings(permits, WAIT, 10, LEASE, Duration.ofMillis(20)),
                 time,
@@ -121,6 +122,26 @@ class ConsumptionTest {
     }
 
     @Test
+    void weightGivesASourceMoreBatchesInItsTurn() {
+        MemoryMessageSource heavy = new MemoryMessageSource("heavy", time);
+        put(source, 0, 400);
+        put(heavy, 0, 400);
+        sources.add(heavy);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        consumption(30, (arrival, lease) -> {
+                    order.add(arrival.blob().key());
+                    return done(arrival);
+                })
+                .start();
+        heavy.awaitSettled(400);
+        source.awaitSettled(400);
+
+        long heavyAmongFirst =
+                order.stream().limit(400).filter(key -> key.startsWith("heavy")).count();
+        assertThat(heavyAmongFirst).isBetween(250L, 350L);
+    }
+
+    @Test
     void sourceThatFailsIsAskedAgainWhileTheOthersGoOn() {
         MemoryMessageSource broken = new MemoryMessageSource("broken", time);
         broken.calls().fail("receive", new PortException(PortException.Kind.DENIED, "no"));
@@ -192,6 +213,7 @@ class ConsumptionTest {
         put(source, 0, 20);
         Consumption consumption = new Consumption(
                 () -> sources,
+                name -> 1,
                 (arrival, lease) -> done(arrival),
                 new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
                 time,
