@@ -131,6 +131,8 @@ public final class MemoryMessageSource implements MessageSource {
             return CompletableFuture.failedFuture(
                     new PortException(PortException.Kind.TEMPORARY, "queue " + name + " is closed"));
         }
+        CompletableFuture<List<Received>> unused =
+                poll.answer.whenComplete((messages, cancelled) -> guard.run(() -> polls.remove(poll)));
         serve();
         if (wait.isZero()) {
             end(poll);
@@ -277,7 +279,7 @@ public final class MemoryMessageSource implements MessageSource {
 
     /** Waits until no poll waits for messages. */
     public void awaitNoPolls() {
-        guard.await(() -> polls.stream().allMatch(poll -> poll.answer.isDone()), () -> polls.size() + " polls wait");
+        guard.await(polls::isEmpty, () -> polls.size() + " polls wait");
     }
 
     /**
