@@ -5,9 +5,13 @@ import dev.mailworker.consume.Consumption;
 import dev.mailworker.consume.StopReport;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.MailPipeline;
+import dev.mailworker.pipeline.Mode;
+import dev.mailworker.port.MessageSource;
 import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * An inbound mail worker: takes mails from its sources, decides about each, delivers, and leaves a record. Made by
@@ -54,6 +58,18 @@ public final class MailWorker implements AutoCloseable {
     public void runOnce() throws InterruptedException {
         temporary.sweep();
         consumption.runOnce();
+    }
+
+    /**
+     * Works on one mail again because somebody asked for it, on a thread of the worker.
+     *
+     * @param source the queue that the message was taken from, with a lease
+     * @param message the message about the mail
+     * @param mode {@link Mode#REPLAY}, or {@link Mode#FORCED_REPLAY} to do again what is on record
+     * @return done when the message is settled; listeners are told what came of it. Never fails
+     */
+    public CompletionStage<Void> replay(MessageSource source, Received message, Mode mode) {
+        return consumption.run(source, message, (arrival, lease) -> pipeline.process(arrival, mode, lease));
     }
 
     /**

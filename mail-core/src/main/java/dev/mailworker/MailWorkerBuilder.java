@@ -3,6 +3,7 @@ package dev.mailworker;
 import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.MailPipeline;
@@ -278,6 +279,7 @@ public final class MailWorkerBuilder {
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),
+                config.verdictPolicies(),
                 config.maxAge(),
                 config.outageGrace(),
                 config.workerThreads(),
@@ -285,7 +287,7 @@ public final class MailWorkerBuilder {
                 config.deleteBlocked());
         return new MailPipeline(
                 ports,
-                new Decider(orderedRules()),
+                policies -> new Decider(orderedRules(policies)),
                 needed(managedDomains, "managedDomains"),
                 settings,
                 temporary,
@@ -293,8 +295,8 @@ public final class MailWorkerBuilder {
                 Pause.sleeping());
     }
 
-    private List<Rule> orderedRules() {
-        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), config.verdictPolicies()));
+    private List<Rule> orderedRules(VerdictPolicies policies) {
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies));
         ordered.addAll(ordered.size() - 1, extraRules);
         return ordered;
     }

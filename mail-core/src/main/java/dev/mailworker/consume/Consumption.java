@@ -4,6 +4,7 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public final class Consumption {
     private final Permits permits;
     private final Map<String, SourcePoller> pollers = new HashMap<>();
     private boolean started;
+    private boolean leasesKept;
 
     /**
      * Prepares consumption; threads start when there is work.
@@ -78,7 +80,7 @@ public final class Consumption {
     public synchronized void start() {
         if (!started) {
             started = true;
-            leaseThread.every(leases.rhythm(), leases::tick);
+            keepLeases();
             pollThread.every(settings.refresh(), this::refresh);
         }
     }
@@ -114,9 +116,30 @@ public final class Consumption {
      * @throws InterruptedException if interrupted while waiting
      */
     public void runOnce() throws InterruptedException {
-        leaseThread.every(leases.rhythm(), leases::tick);
+        keepLeases();
         for (MessageSource source : sources.get()) {
             new OneRound(source, settings, runner).run();
+        }
+    }
+
+    /**
+     * Works on one message that somebody took from a source, in a way of their own, and settles it.
+     *
+     * @param source where the message is from
+     * @param message the message
+     * @param way how to work on its mail
+     * @return done when the message is settled; never fails
+     */
+    public CompletableFuture<Void> run(
+            MessageSource source, Received message, BiFunction<Arrival, Lease, Processed> way) {
+        keepLeases();
+        return runner.run(runner.hold(source, message), way);
+    }
+
+    private synchronized void keepLeases() {
+        if (!leasesKept) {
+            leasesKept = true;
+            leaseThread.every(leases.rhythm(), leases::tick);
         }
     }
 

@@ -64,8 +64,13 @@ final class MailRunner {
      * @return done when the message is settled, or can't be; never fails
      */
     CompletableFuture<Void> run(Held held) {
+        return run(held, pipeline);
+    }
+
+    /** The same, with the mail worked on in another way. */
+    CompletableFuture<Void> run(Held held, BiFunction<Arrival, Lease, Processed> way) {
         if (held.message() instanceof Arrival arrival) {
-            return run(held, arrival);
+            return run(held, arrival, way);
         }
         return settle(held, withoutMail(held));
     }
@@ -80,17 +85,18 @@ final class MailRunner {
         return new Settlement.Done(because);
     }
 
-    private CompletableFuture<Void> run(Held held, Arrival arrival) {
+    private CompletableFuture<Void> run(Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (inWork.putIfAbsent(arrival.blob(), done) != null) {
             return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
         }
-        threads.execute(() -> work(held, arrival, done));
+        threads.execute(() -> work(held, arrival, way, done));
         return done;
     }
 
-    private void work(Held held, Arrival arrival, CompletableFuture<Void> done) {
-        Processed processed = pipeline.apply(arrival, held.kept().lease());
+    private void work(
+            Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way, CompletableFuture<Void> done) {
+        Processed processed = way.apply(arrival, held.kept().lease());
         var unused = settle(held, processed.settlement())
                 .whenComplete((settled, failure) -> onMailThread(() -> {
                     inWork.remove(arrival.blob());

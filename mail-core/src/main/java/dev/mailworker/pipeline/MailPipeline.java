@@ -5,8 +5,8 @@ import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
+import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
-import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.EnvelopeGuess;
 import dev.mailworker.mail.HeaderReader;
@@ -27,11 +27,11 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class MailPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(MailPipeline.class);
     private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
-    /** So many attempts in a row that never came to an end, and the mail is set aside. */
-    private static final int MOST_DEATHS = 2;
 
     private final BlobStore blobs;
     private final ProgressStore progressStore;
     private final TemporaryMails temporary;
     private final LookUp lookUp;
     private final Decider decider;
+    private final Decider lenientDecider;
+    private final History history;
     private final Dispatch dispatch;
     private final Performer performer;
     private final Recorder recorder;
@@ -61,7 +61,7 @@ public final class MailPipeline {
      * Assembles the way.
      *
      * @param ports the outside world
-     * @param decider what decides
+     * @param deciders makes what decides, with the verdict policies in force or, for a forced replay, with none
      * @param managedDomains the site's domains at the moment of asking, in lower case
      * @param settings what the site can set
      * @param temporary takes in the mails' bytes
@@ -70,7 +70,7 @@ public final class MailPipeline {
      */
     public MailPipeline(
             Ports ports,
-            Decider decider,
+            Function<VerdictPolicies, Decider> deciders,
             Supplier<Set<String>> managedDomains,
             PipelineSettings settings,
             TemporaryMails temporary,
@@ -79,7 +79,9 @@ public final class MailPipeline {
         this.blobs = ports.blobs();
         this.progressStore = ports.progress();
         this.temporary = temporary;
-        this.decider = decider;
+        this.decider = deciders.apply(settings.verdictPolicies());
+        this.lenientDecider = deciders.apply(VerdictPolicies.PASS_ALL);
+        this.history = new History(blobs);
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
         TableHealth tables = new TableHealth(time, settings.outageGrace());
         this.lookUp = new LookUp(ports.blocklist(), ports.rules(), managedDomains, tables, time);
@@ -103,8 +105,20 @@ public final class MailPipeline {
             Duration delay = Recorder.longer(dispatch.rest(), delays.after(arrival.receiveCount()));
             return new Postponed(arrival, new Settlement.RetryAfter(delay, refusal.get()));
         }
+        return process(arrival, Mode.WORK, lease);
+    }
+
+    /**
+     * The same, for a reason of one's own.
+     *
+     * @param arrival the notice
+     * @param mode why
+     * @param lease for how long the mail is ours
+     * @return what came of it
+     */
+    public Processed process(Arrival arrival, Mode mode, Lease lease) {
         Journal journal = new Journal(arrival.blob(), progressStore, unsaved);
-        Processed processed = guarded(arrival, lease, journal);
+        Processed processed = guarded(new Task(arrival, mode, lease, journal));
         try {
             journal.end();
         } catch (PortException e) {
@@ -113,91 +127,70 @@ public final class MailPipeline {
         return processed;
     }
 
-    private Processed guarded(Arrival arrival, Lease lease, Journal journal) {
+    private Processed guarded(Task task) {
         try {
-            return attempt(arrival, lease, journal);
+            return attempt(task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Failed(arrival, new Settlement.RetryAfter(Duration.ZERO, "the worker is stopping"), e);
+            return failed(task, Duration.ZERO, e);
         } catch (LookUp.TableOutage | Company.NotAlone e) {
-            return new Failed(arrival, new Settlement.RetryAfter(SHORT_WAIT, String.valueOf(e.getMessage())), e);
+            return failed(task, SHORT_WAIT, e);
         } catch (PortException | IOException e) {
-            LOG.warn("{}: {}", arrival.blob(), e.getMessage());
-            return failed(arrival, e);
+            LOG.warn("{}: {}", task.arrival().blob(), e.getMessage());
+            return failed(task, e);
         } catch (Throwable e) {
-            LOG.error("{}: a fault of ours, or of a rule", arrival.blob(), e);
-            return failed(arrival, e);
+            LOG.error("{}: a fault of ours, or of a rule", task.arrival().blob(), e);
+            return failed(task, e);
         }
     }
 
-    private Processed attempt(Arrival arrival, Lease lease, Journal journal) throws InterruptedException, IOException {
-        LookUp.Asked asked = lookUp.ask(arrival.envelope());
-        try (Fetched fetched = blobs.fetch(arrival.blob(), temporary)) {
-            int deaths = remember(arrival, fetched, journal).openAttempts();
-            if (deaths >= MOST_DEATHS) {
-                return killer(arrival);
+    private Processed attempt(Task task) throws InterruptedException, IOException {
+        LookUp.Asked asked = lookUp.ask(task.arrival().envelope());
+        try (Fetched fetched = blobs.fetch(task.arrival().blob(), temporary)) {
+            int deaths = history.read(task, fetched).openAttempts();
+            if (deaths >= History.MOST_DEATHS && task.mode() == Mode.WORK) {
+                return killer(task);
             }
             Lock place = deaths > 0 ? company.alone() : company.beside();
             try {
-                return worked(arrival, fetched, asked, journal, lease, deaths > 0);
+                return worked(task, fetched, asked, deaths > 0);
             } finally {
                 place.unlock();
             }
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.NOT_FOUND) {
-                return gone(arrival, journal, e);
+                return gone(task, e);
             }
             throw e;
         }
     }
 
-    private Processed worked(
-            Arrival arrival, Fetched fetched, LookUp.Asked asked, Journal journal, Lease lease, boolean blindly)
+    private Processed worked(Task task, Fetched fetched, LookUp.Asked asked, boolean blindly)
             throws InterruptedException, IOException {
-        Mail mail = read(arrival, fetched, journal, blindly);
-        if (isServed(mail.envelope(), fetched.audit())) {
-            return alreadyFinished(arrival, fetched, mail, journal);
+        Mail mail = read(task, fetched, blindly);
+        if (history.isFinished(task.mode(), mail.envelope(), fetched.audit())) {
+            return alreadyFinished(task, fetched, mail);
         }
-        Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), journal.progress());
-        Plan plan = decider.decide(mail, facts);
-        Outcome outcome = performer.perform(mail, plan, facts, journal, lease);
-        return recorder.record(new Recorder.Attempt(arrival, fetched, mail, facts, plan, outcome, journal), lease);
+        boolean forced = task.mode() == Mode.FORCED_REPLAY;
+        Progress progress = forced ? Progress.NONE : task.journal().progress();
+        Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
+        Plan plan = (forced ? lenientDecider : decider).decide(mail, facts);
+        Outcome outcome = performer.perform(task, mail, plan, facts);
+        return recorder.record(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
     }
 
-    /**
-     * Reads what is remembered, where there can be anything. From the second time on that the message is given out, it is
-     * put on record that an attempt begins.
-     *
-     * @return what is remembered of earlier attempts, without this one
-     */
-    private Progress remember(Arrival arrival, Fetched fetched, Journal journal) {
-        boolean again = arrival.receiveCount() > 1;
-        if (!again && !fetched.audit().isOurs() && !journal.hasUnsaved()) {
-            return Progress.NONE;
-        }
-        Progress earlier = journal.load();
-        if (again && !fetched.audit().isProcessed() && earlier.openAttempts() < MOST_DEATHS) {
-            try {
-                journal.begin();
-            } catch (PortException e) {
-                LOG.warn("{}: that an attempt begins can't be put on record: {}", arrival.blob(), e.getMessage());
-            }
-        }
-        return earlier;
-    }
-
-    private static Failed killer(Arrival arrival) {
+    private static Failed killer(Task task) {
         String because = "the worker died each time with this mail in work, the last time with it alone";
-        LOG.error("{}: {}; it is set aside", arrival.blob(), because);
-        return new Failed(arrival, new Settlement.Dead(because), new IllegalStateException(because));
+        LOG.error("{}: {}; it is set aside", task.arrival().blob(), because);
+        return new Failed(task.arrival(), new Settlement.Dead(because), new IllegalStateException(because));
     }
 
     /** Reads the mail as far as deciding needs it; not at all, if reading it may be what kills the worker. */
-    private Mail read(Arrival arrival, Fetched fetched, Journal journal, boolean blindly) throws IOException {
+    private Mail read(Task task, Fetched fetched, boolean blindly) throws IOException {
         Headers headers = blindly ? Headers.EMPTY : HeaderReader.read(fetched.raw());
-        Envelope envelope = envelope(arrival.envelope(), journal.progress(), headers);
-        Envelope open = fetched.audit().isProcessed() ? without(envelope, fetched.audit()) : envelope;
-        return new Mail(arrival.blob(), open, arrival.verdicts(), headers, fetched.raw());
+        Envelope whole = envelope(task.arrival().envelope(), task.journal().progress(), headers);
+        Envelope left = history.left(task.mode(), whole, fetched.audit());
+        return new Mail(task.arrival().blob(), left, task.arrival().verdicts(), headers, fetched.raw());
     }
 
     private Envelope envelope(Envelope stated, Progress progress, Headers headers) {
@@ -209,56 +202,44 @@ public final class MailPipeline {
                 : EnvelopeGuess.of(headers, lookUp.managedDomains()::contains);
     }
 
-    private static Envelope without(Envelope envelope, StoredAudit audit) {
-        Set<EmailAddress> served = audit.served(envelope.recipients());
-        List<EmailAddress> left =
-                envelope.recipients().stream().filter(r -> !served.contains(r)).toList();
-        return new Envelope(envelope.sender(), left, envelope.unreadable(), envelope.origin());
-    }
-
-    /** The earlier worker knows no envelope: what it has finished is finished. */
-    private static boolean isServed(Envelope left, StoredAudit audit) {
-        return audit.isProcessed() && (!audit.isOurs() || left.recipients().isEmpty());
-    }
-
-    private Skipped alreadyFinished(Arrival arrival, Fetched fetched, Mail mail, Journal journal) {
+    private Skipped alreadyFinished(Task task, Fetched fetched, Mail mail) {
         StoredAudit audit = fetched.audit();
-        if (audit.isOurs() && audit.value(AuditMetadata.DELETED_AT).isPresent()) {
+        if (task.mode() == Mode.WORK
+                && audit.isOurs()
+                && audit.value(AuditMetadata.DELETED_AT).isPresent()) {
             // Whoever wrote that did not come to do it.
-            recorder.delete(arrival, fetched, mail.envelope(), journal);
+            recorder.delete(task, fetched, mail.envelope());
         }
         String by = audit.value(AuditMetadata.PROCESSED_BY).orElse("an earlier worker");
-        return new Skipped(arrival, new Settlement.Done("finished before, by " + by));
+        return new Skipped(task.arrival(), new Settlement.Done("finished before, by " + by));
     }
 
     private LookUp.Asked reaskIfChanged(LookUp.Asked asked, Envelope envelope) {
         return asked.envelope().recipients().containsAll(envelope.recipients()) ? asked : lookUp.ask(envelope);
     }
 
-    private Processed gone(Arrival arrival, Journal journal, PortException e) {
-        if (journal.load().deleted() || isDeletedOnRecord(arrival.blob())) {
-            return new Skipped(arrival, new Settlement.Done("deleted before, as all its recipients blocked it"));
+    private Processed gone(Task task, PortException e) {
+        if (history.explainsAbsence(task)) {
+            return new Skipped(task.arrival(), new Settlement.Done("deleted before, as all its recipients blocked it"));
         }
-        LOG.error("{}: the mail is gone, and nothing on record says why", arrival.blob());
-        return new Failed(arrival, new Settlement.Dead("the mail is gone: " + e.getMessage()), e);
+        LOG.error(
+                "{}: the mail is gone, and nothing on record says why",
+                task.arrival().blob());
+        return new Failed(task.arrival(), new Settlement.Dead("the mail is gone: " + e.getMessage()), e);
     }
 
-    private boolean isDeletedOnRecord(BlobRef ref) {
-        try {
-            return blobs.keepsAuditOfDeleted()
-                    && blobs.audit(ref).value(AuditMetadata.DELETED_AT).isPresent();
-        } catch (PortException e) {
-            return false;
-        }
-    }
-
-    private Failed failed(Arrival arrival, Throwable cause) {
+    private Failed failed(Task task, Throwable cause) {
         boolean hopeless = cause instanceof PortException e && e.kind() == PortException.Kind.UNREADABLE;
-        if (hopeless || recorder.isTooOld(arrival)) {
-            return new Failed(arrival, new Settlement.Dead(String.valueOf(cause.getMessage())), cause);
+        if (hopeless || recorder.isTooOld(task.arrival())) {
+            return new Failed(task.arrival(), new Settlement.Dead(String.valueOf(cause.getMessage())), cause);
         }
-        Duration delay = delays.after(arrival.receiveCount());
-        return new Failed(arrival, new Settlement.RetryAfter(delay, String.valueOf(cause.getMessage())), cause);
+        return failed(task, delays.after(task.arrival().receiveCount()), cause);
+    }
+
+    private static Failed failed(Task task, Duration delay, Throwable cause) {
+        String because =
+                cause instanceof InterruptedException ? "the worker is stopping" : String.valueOf(cause.getMessage());
+        return new Failed(task.arrival(), new Settlement.RetryAfter(delay, because), cause);
     }
 
     /**

@@ -32,12 +32,12 @@ final class Performer {
         this.invalidInboxes = invalidInboxes;
     }
 
-    Outcome perform(Mail mail, Plan plan, Facts facts, Journal journal, Lease lease) {
+    Outcome perform(Task task, Mail mail, Plan plan, Facts facts) {
         Results results = new Results(facts.progress());
         plan.deliveries().forEach(delivery -> results.takeFromRecord(delivery.id()));
         plan.sends().forEach(send -> results.takeFromRecord(send.id()));
-        deliver(mail, plan, facts, lease, results);
-        sender.send(mail, plan, journal, lease, results);
+        deliver(mail, plan, facts, task.lease(), results);
+        sender.send(mail, plan, task.journal(), task.lease(), results);
         return results.outcome();
     }
 

@@ -1,11 +1,13 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.VerdictPolicies;
 import java.time.Duration;
 
 /**
  * What a site can set about the way of one mail.
  *
  * @param workerName this worker, in audits
+ * @param verdictPolicies what to do with mail that fails a check
  * @param maxAge for how long a mail that can't be delivered is tried
  * @param outageGrace for how long mails wait for a table that can't be read, before it counts as empty
  * @param mailsInFlight how many mails are in work at once
@@ -14,6 +16,7 @@ import java.time.Duration;
  */
 public record PipelineSettings(
         String workerName,
+        VerdictPolicies verdictPolicies,
         Duration maxAge,
         Duration outageGrace,
         int mailsInFlight,

@@ -50,10 +50,18 @@ final class Recorder {
     }
 
     /** What was worked on, gathered for its record. */
-    record Attempt(
-            Arrival arrival, Fetched fetched, Mail mail, Facts facts, Plan plan, Outcome outcome, Journal journal) {}
+    record Attempt(Task task, Fetched fetched, Mail mail, Facts facts, Plan plan, Outcome outcome) {
+        Arrival arrival() {
+            return task.arrival();
+        }
 
-    Decided record(Attempt attempt, Lease lease) throws InterruptedException {
+        Journal journal() {
+            return task.journal();
+        }
+    }
+
+    Decided record(Attempt attempt) throws InterruptedException {
+        Lease lease = attempt.task().lease();
         if (nobodyIsManaged(attempt.plan())) {
             return setAside(attempt, Status.DEAD, "no managed recipient", lease);
         }
@@ -90,7 +98,7 @@ final class Recorder {
 
     private Decided deleteOnRecord(Attempt attempt, Audit audit) {
         try {
-            delete(attempt.arrival(), attempt.fetched(), audit.envelope(), attempt.journal());
+            delete(attempt.task(), attempt.fetched(), audit.envelope());
         } catch (PortException e) {
             LOG.warn(
                     "{}: a blocked mail can't be deleted yet: {}",
@@ -102,11 +110,11 @@ final class Recorder {
     }
 
     /** What explains that the object is gone must be on record before it goes. */
-    void delete(Arrival arrival, Fetched fetched, Envelope envelope, Journal journal) {
+    void delete(Task task, Fetched fetched, Envelope envelope) {
         if (!blobs.keepsAuditOfDeleted()) {
-            journal.save(progress -> progress.withEnvelope(envelope).withDeletion());
+            task.journal().save(progress -> progress.withEnvelope(envelope).withDeletion());
         }
-        blobs.delete(arrival.blob(), fetched);
+        blobs.delete(task.arrival().blob(), fetched);
     }
 
     /** Where nothing was tried there is nothing to remember: that the server rests is no attempt of this mail. */

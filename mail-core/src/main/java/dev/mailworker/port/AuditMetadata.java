@@ -56,10 +56,18 @@ public final class AuditMetadata {
     public static final String LEFT_OUT = "left_out";
     /** Recipients whose copy the mail server finally refused. */
     public static final String REJECTED = "rejected";
+    /** Recipients for whom the mail is held. */
+    public static final String HELD = "held";
+    /** Recipients for whom a policy of the site threw the mail away. */
+    public static final String DISCARDED = "discarded";
     /** Tables that couldn't be read and counted as empty. */
     public static final String PASSED_OPEN = "passed_open";
     /** Why the mail was set aside. */
     public static final String REASON = "reason";
+
+    /** The lists whose recipients have no copy. */
+    static final List<String> LISTS_WITHOUT_COPY =
+            List.of(LEFT_OUT, INVALID_INBOXES, REJECTED, HELD, DISCARDED, BLOCKED_RECIPIENTS);
 
     private static final Set<String> NAMES = Set.of(
             PROCESSED,
@@ -78,6 +86,8 @@ public final class AuditMetadata {
             ENVELOPE,
             LEFT_OUT,
             REJECTED,
+            HELD,
+            DISCARDED,
             PASSED_OPEN,
             REASON);
 
@@ -172,6 +182,8 @@ public final class AuditMetadata {
         lists.put(LEFT_OUT, leftOut);
         lists.put(INVALID_INBOXES, keys(audit.with(Status.INVALID)));
         lists.put(REJECTED, keys(audit.with(Status.REJECTED)));
+        lists.put(HELD, keys(audit.with(Status.HELD)));
+        lists.put(DISCARDED, keys(audit.with(Status.DISCARDED)));
         lists.put(BLOCKED_RECIPIENTS, keys(audit.with(Status.BLOCKED)));
         lists.values().removeIf(List::isEmpty);
         lists.put(

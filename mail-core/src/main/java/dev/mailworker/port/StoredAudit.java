@@ -1,5 +1,6 @@
 package dev.mailworker.port;
 
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.EmailAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,9 +55,28 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
         return served;
     }
 
+    /**
+     * The recipients that have a copy, by the record: those served, without those on a list that says why they have none.
+     *
+     * @param asked recipients that a mail has now
+     * @return those of them that have a copy
+     */
+    public Set<EmailAddress> delivered(Collection<EmailAddress> asked) {
+        boolean anyDelivered = value(AuditMetadata.STATUS)
+                .filter(status -> status.equals(Status.DELIVERED.word()) || status.equals(Status.PARTIAL.word()))
+                .isPresent();
+        Set<EmailAddress> delivered = new HashSet<>(anyDelivered ? served(asked) : Set.of());
+        AuditMetadata.LISTS_WITHOUT_COPY.forEach(list -> delivered.removeAll(listed(list)));
+        return delivered;
+    }
+
     /** {@return the recipients on record, as far as they can be read; some are missing where the list was shortened} */
     public Set<EmailAddress> recipients() {
-        return Stream.of(value(AuditMetadata.ENVELOPE_TO).orElse("").split(","))
+        return listed(AuditMetadata.ENVELOPE_TO);
+    }
+
+    private Set<EmailAddress> listed(String name) {
+        return Stream.of(value(name).orElse("").split(","))
                 // A replaced character: which address it was can't be told any more.
                 .filter(text -> text.indexOf(AuditMetadata.REPLACEMENT) < 0)
                 .flatMap(text -> EmailAddress.parse(text).stream())

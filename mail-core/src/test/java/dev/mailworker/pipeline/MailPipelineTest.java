@@ -13,14 +13,20 @@ import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.Ruling;
 import dev.mailworker.decide.Status;
 import dev.mailworker.decide.Table;
+import dev.mailworker.decide.VerdictPolicies;
+import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.mail.Verdict;
+import dev.mailworker.mail.Verdicts;
 import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.pipeline.Processed.Skipped;
 import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Settlement.Dead;
@@ -520,5 +526,64 @@ class MailPipelineTest {
         rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
         assertThat(worker.process(rig.arrival(1, BOB), rig.lease()).settlement())
                 .isEqualTo(new Done("invalid 1"));
+    }
+
+    private Processed replay(Mode mode, String... recipients) {
+        return rig.worker().process(rig.arrival(1, recipients), mode, rig.lease());
+    }
+
+    @Test
+    void replayServesWhoHasNoCopyAndNobodyElse() {
+        rig.blocklist.block(BOB, "*@example.net");
+        rig.local.answer("carol@example.com", UNKNOWN, DeliveryResult.delivered("250 ok"));
+        process(1, ALICE, BOB, "carol@example.com");
+        rig.blocklist.remove(EmailAddress.of(BOB), "*@example.net");
+
+        Decided replayed = decided(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com"));
+
+        assertThat(replayed.settlement()).isEqualTo(new Done("delivered 2"));
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.local.delivered(BOB)).hasSize(1);
+        assertThat(rig.local.delivered("carol@example.com")).hasSize(1);
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
+        assertThat(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com")).isInstanceOf(Skipped.class);
+    }
+
+    @Test
+    void replayObeysTheTablesOfToday() {
+        rig.blocklist.block(ALICE, "*@example.net");
+        rig.deleteBlocked = false;
+        process(1, ALICE);
+
+        assertThat(replay(Mode.REPLAY, ALICE).settlement()).isEqualTo(new Done("blocked 1"));
+        assertThat(rig.local.sent()).isEmpty();
+    }
+
+    @Test
+    void heldMailStaysHeldUntilAForcedReplay() {
+        rig.policies = VerdictPolicies.PASS_ALL.with(Check.SPAM, VerdictPolicies.Policy.HOLD);
+        Arrival spam = new Arrival(
+                "example.com",
+                PipelineRig.REF,
+                Envelope.of(ReversePath.NULL, PipelineRig.addresses(ALICE)),
+                Verdicts.NONE.with(Check.SPAM, Verdict.FAIL),
+                1,
+                rig.queuedAt,
+                rig.arrival(1, ALICE).receipt());
+
+        assertThat(rig.worker().process(spam, rig.lease()).settlement()).isEqualTo(new Done("held 1"));
+        assertThat(metadata()).containsEntry(AuditMetadata.HELD, ALICE);
+        assertThat(rig.worker().process(spam, Mode.REPLAY, rig.lease()).settlement())
+                .isEqualTo(new Done("held 1"));
+        assertThat(rig.worker().process(spam, Mode.FORCED_REPLAY, rig.lease()).settlement())
+                .isEqualTo(new Done("delivered 1"));
+    }
+
+    @Test
+    void forcedReplayDeliversAgainWhatIsOnRecord() {
+        process(1, ALICE);
+        assertThat(replay(Mode.REPLAY, ALICE)).isInstanceOf(Skipped.class);
+        assertThat(replay(Mode.FORCED_REPLAY, ALICE).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(rig.local.delivered(ALICE)).hasSize(2);
     }
 }

@@ -58,6 +58,7 @@ final class PipelineRig {
     Duration grace = Duration.ofMinutes(1);
     boolean deleteBlocked = true;
     boolean dead;
+    VerdictPolicies policies = VerdictPolicies.PASS_ALL;
     int invalidStreak = 20;
     /** Told of every mail just before it goes out. */
     BiConsumer<Route, Outgoing> watch = (route, mail) -> {};
@@ -71,8 +72,6 @@ final class PipelineRig {
 
     /** A worker with a memory of its own; another one is another process. */
     MailPipeline worker(Rule... extra) {
-        List<Rule> all = new ArrayList<>(Decider.standardRules("site", VerdictPolicies.PASS_ALL));
-        all.addAll(all.size() - 1, List.of(extra));
         Ports ports = new Ports(
                 blobs,
                 blocklist,
@@ -86,12 +85,18 @@ final class PipelineRig {
                         Route.OUTSIDE, watched(Route.OUTSIDE, outside)));
         return new MailPipeline(
                 ports,
-                new Decider(all),
+                policies -> new Decider(rules(policies, extra)),
                 () -> Set.of("example.com"),
-                new PipelineSettings("worker", Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
+                new PipelineSettings("worker", policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
                 time,
                 pauses::add);
+    }
+
+    private static List<Rule> rules(VerdictPolicies policies, Rule... extra) {
+        List<Rule> all = new ArrayList<>(Decider.standardRules("site", policies));
+        all.addAll(all.size() - 1, List.of(extra));
+        return all;
     }
 
     /** Ends with the process: a dead worker puts nothing more on record. */
