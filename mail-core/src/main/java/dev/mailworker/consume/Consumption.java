@@ -45,6 +45,7 @@ public final class Consumption {
     private final MailRunner runner;
     private final Permits permits;
     private final Map<String, SourcePoller> pollers = new HashMap<>();
+    private List<MessageSource> polled = List.of();
     private boolean started;
     private boolean leasesKept;
 
@@ -87,8 +88,13 @@ public final class Consumption {
 
     /** Starts polling sources that are new, and stops polling those that are no longer there. */
     private void refresh() {
+        List<MessageSource> now = List.copyOf(sources.get());
+        if (now.equals(polled)) {
+            return;
+        }
+        polled = now;
         Map<String, MessageSource> wanted = new HashMap<>();
-        sources.get().forEach(source -> wanted.put(source.name(), source));
+        now.forEach(source -> wanted.put(source.name(), source));
         Set<String> gone = new HashSet<>(pollers.keySet());
         gone.removeAll(wanted.keySet());
         for (String name : gone) {
