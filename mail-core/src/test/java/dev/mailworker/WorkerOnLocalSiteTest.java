@@ -256,4 +256,49 @@ class WorkerOnLocalSiteTest {
         assertEndedIn("done", "m");
         assertStatus(rig.audit("m"), "delivered");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesANameUsedTwiceForTwoMails(Mode mode) throws Exception {
+        rig.spool("m", "ann@example.net", "alice@example.com");
+        mode.work(rig, 1);
+        String second = "To: alice@example.com\r\nSubject: another\r\n\r\nhello again\r\n";
+
+        rig.spool("m", second.getBytes(StandardCharsets.ISO_8859_1), "ann@example.net", "alice@example.com");
+        mode.work(rig, 1);
+
+        assertThat(rig.mails("alice")).containsExactlyInAnyOrder(MAIL, second);
+        assertThat(rig.names("spool")).isEmpty();
+        assertThat(rig.names("done")).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void usesNoOtherMailsEnvelope(Mode mode) throws Exception {
+        rig.spool("m", "ann@example.net", "bob@example.com");
+        mode.work(rig, 1);
+
+        rig.spoolWithoutEnvelope("m", MAIL.getBytes(StandardCharsets.ISO_8859_1));
+        mode.work(rig, 1);
+
+        assertThat(rig.mails("alice")).containsExactly(MAIL);
+        assertThat(rig.mails("bob")).containsExactly(MAIL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesTheNameOfADeletedMailForAnother(Mode mode) throws Exception {
+        block("alice@example.com");
+        rig.spool("m", "ann@example.net", "alice@example.com");
+        mode.work(rig, 1);
+        block();
+
+        rig.spoolWithoutEnvelope("m", MAIL.replace("example.net", "example.org").getBytes(StandardCharsets.ISO_8859_1));
+        mode.work(rig, 1);
+
+        assertThat(rig.mails("alice")).containsExactly(MAIL.replace("example.net", "example.org"));
+        assertThat(rig.names("spool")).isEmpty();
+        assertStatus(rig.audit("m"), "delivered");
+        assertStatus(rig.audit("m.earlier-1"), "blocked");
+    }
 }
