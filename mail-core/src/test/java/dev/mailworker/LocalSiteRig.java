@@ -40,16 +40,18 @@ final class LocalSiteRig implements AutoCloseable {
     private final Semaphore settled = new Semaphore(0);
     private volatile Runnable whenSettled = () -> {};
     private final Path folder;
+    private final SettableTime time;
     private final LocalSite site;
 
-    private LocalSiteRig(Path folder, LocalSite site) {
+    private LocalSiteRig(Path folder, SettableTime time) {
         this.folder = folder;
-        this.site = site;
+        this.time = time;
+        this.site = LocalSite.open(folder, TableNames.DEFAULT, time);
     }
 
     static LocalSiteRig open(Path folder, SettableTime time) throws IOException {
         Files.createDirectories(folder.resolve("spool").resolve(DOMAIN));
-        return new LocalSiteRig(folder, LocalSite.open(folder, TableNames.DEFAULT, time));
+        return new LocalSiteRig(folder, time);
     }
 
     LocalSite site() {
@@ -99,6 +101,7 @@ final class LocalSiteRig implements AutoCloseable {
                 .sentMail(site.sentMail())
                 .replies(site.replies())
                 .temporaryFolder(site.temporaryFolder())
+                .time(time)
                 .transport(Route.LOCAL, decorated.apply(site.transport()))
                 .build();
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +53,7 @@ class WorkerOnLocalSiteTest {
 
     @BeforeEach
     void open() throws IOException {
-        rig = LocalSiteRig.open(folder, new SettableTime(Instant.now()));
+        rig = LocalSiteRig.open(folder, new SettableTime());
         rig.mailbox("alice");
         rig.mailbox("bob");
     }

@@ -8,7 +8,6 @@ import dev.mailworker.testing.SettableTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkersOnOneSiteTest {
     private static final int MAILS = 300;
 
-    private final SettableTime time = new SettableTime(Instant.now());
+    private final SettableTime time = new SettableTime();
     /** How often each mail was handed to the transport: a Maildir would not show a second time. */
     private final Map<String, Integer> sent = new ConcurrentHashMap<>();
 
