@@ -38,6 +38,7 @@ final class LocalSiteRig implements AutoCloseable {
     static final String MAIL = "From: Ann <ann@example.net>\r\nTo: alice@example.com\r\nSubject: hi\r\n\r\nhello\r\n";
 
     private final Semaphore settled = new Semaphore(0);
+    private final Semaphore processed = new Semaphore(0);
     private volatile Runnable whenSettled = () -> {};
     private final Path folder;
     private final SettableTime time;
@@ -102,6 +103,7 @@ final class LocalSiteRig implements AutoCloseable {
                 .replies(site.replies())
                 .temporaryFolder(site.temporaryFolder())
                 .time(time)
+                .listener(attempt -> processed.release())
                 .transport(Route.LOCAL, decorated.apply(site.transport()))
                 .build();
     }
@@ -113,8 +115,17 @@ final class LocalSiteRig implements AutoCloseable {
 
     /** Waits for messages to be settled, in whatever way, since the last time. */
     void awaitSettled(int count) throws InterruptedException {
-        assertThat(settled.tryAcquire(count, 60, TimeUnit.SECONDS))
-                .as("%d messages are settled, not %d", settled.availablePermits(), count)
+        await(settled, count, "settled");
+    }
+
+    /** Waits for attempts at mails to end; what was given back before it was begun is none. */
+    void awaitProcessed(int count) throws InterruptedException {
+        await(processed, count, "processed");
+    }
+
+    private static void await(Semaphore counted, int count, String what) throws InterruptedException {
+        assertThat(counted.tryAcquire(count, 60, TimeUnit.SECONDS))
+                .as("%d are %s, not %d", counted.availablePermits(), what, count)
                 .isTrue();
     }
 

@@ -2,7 +2,9 @@ package dev.mailworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailworker.consume.StopReport;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Transport;
 import dev.mailworker.testing.SettableTime;
 import java.io.IOException;
@@ -119,16 +121,15 @@ class WorkersOnOneSiteTest {
             worker.start();
             assertThat(hanging.await(60, TimeUnit.SECONDS)).isTrue();
 
-            StopReport stop = worker.stop();
-
-            assertThat(stop.unfinished()).hasSize(4);
+            assertThat(worker.stop().unfinished()).hasSize(4);
+            rig.awaitProcessed(MAILS / 10 + 4);
             assertThat(rig.mails("alice")).hasSize(MAILS / 10);
             assertThat(rig.names("spool")).hasSize(2 * (MAILS - MAILS / 10));
         }
         time.advance(WorkerConfig.defaults().visibilityTimeout());
         try (LocalSiteRig rig = LocalSiteRig.open(folder, time);
                 MailWorker worker = rig.worker(WorkerConfig.defaults(), this::counting)) {
-            // Those that hung may have been given back for later.
+            // Those that hung were given back for later.
             rig.site().expedite();
             worker.runOnce();
 
@@ -145,8 +146,46 @@ class WorkersOnOneSiteTest {
             if (!free.tryAcquire()) {
                 hanging.countDown();
                 awaitInterrupt();
+                throw new PortException(PortException.Kind.TEMPORARY, "interrupted");
             }
             return counted.send(mail);
+        };
+    }
+
+    @Test
+    void whatAServerTakesTooLateToStopIsOnRecord() throws Exception {
+        CountDownLatch taken = new CountDownLatch(4);
+        try (LocalSiteRig rig = LocalSiteRig.open(folder, time);
+                MailWorker worker = rig.worker(
+                        WorkerConfig.defaults().withWorkerThreads(4).withStopTimeout(Duration.ofMillis(100)),
+                        transport -> answeringLate(taken, transport))) {
+            worker.start();
+            assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(worker.stop().unfinished()).hasSize(4);
+            rig.awaitProcessed(4);
+        }
+        time.advance(WorkerConfig.defaults().visibilityTimeout());
+        try (LocalSiteRig rig = LocalSiteRig.open(folder, time);
+                MailWorker worker = rig.worker(WorkerConfig.defaults(), this::counting)) {
+            rig.site().expedite();
+            worker.runOnce();
+
+            assertAllAreDelivered(rig);
+        }
+        assertThat(sent)
+                .hasSize(MAILS)
+                .allSatisfy((mail, times) -> assertThat(times).as(mail).isEqualTo(1));
+    }
+
+    /** Takes the mail, and says so when the worker has lost patience. */
+    private Transport answeringLate(CountDownLatch taken, Transport transport) {
+        Transport counted = counting(transport);
+        return mail -> {
+            Map<EmailAddress, DeliveryResult> results = counted.send(mail);
+            taken.countDown();
+            awaitInterrupt();
+            return results;
         };
     }
 
@@ -155,7 +194,6 @@ class WorkersOnOneSiteTest {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

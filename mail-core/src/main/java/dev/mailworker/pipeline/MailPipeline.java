@@ -117,12 +117,30 @@ public final class MailPipeline {
             Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), journal.progress());
             Plan plan = decider.decide(mail, facts);
             Outcome outcome = performer.perform(mail, plan, facts, journal, lease);
-            return recorder.record(new Recorder.Attempt(arrival, fetched, mail, facts, plan, outcome, journal), lease);
+            return record(new Recorder.Attempt(arrival, fetched, mail, facts, plan, outcome, journal), lease);
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.NOT_FOUND) {
                 return gone(arrival, journal, e);
             }
             throw e;
+        }
+    }
+
+    /** What was done goes on record even when the worker has no time left: who is interrupted now would do it again. */
+    private Processed record(Recorder.Attempt attempt, Lease lease) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return recorder.record(attempt, lease);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
