@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,21 +30,31 @@ final class Maildir {
     }
 
     DeliveryResult deliver(String name, Content content) throws IOException {
-        Path fresh = mailbox.resolve("new");
-        Path seen = mailbox.resolve("cur");
-        for (Path folder : new Path[] {mailbox.resolve("tmp"), fresh, seen}) {
-            makeIfMissing(folder);
-        }
-        if (Files.exists(fresh.resolve(name)) || isSeen(seen, name)) {
-            return alreadyThere(name);
+        for (String folder : List.of("tmp", "new", "cur")) {
+            makeIfMissing(mailbox.resolve(folder));
         }
         // Its own name in tmp/, so that two workers with the same mail don't write one file.
         Path written = mailbox.resolve("tmp").resolve(name + "." + UUID.randomUUID());
         try {
             write(written, content);
-            return publish(written, fresh.resolve(name));
+            return publish(written, name);
         } finally {
             Files.deleteIfExists(written);
+        }
+    }
+
+    /** Under the first name that is free, unless the same mail is there already: another one may have had its name. */
+    private DeliveryResult publish(Path written, String name) throws IOException {
+        for (int n = 1; ; n++) {
+            String numbered = n == 1 ? name : name + "-" + n;
+            Path named = mailbox.resolve("new").resolve(numbered);
+            if (find(numbered).isEmpty() && link(written, named)) {
+                return DeliveryResult.delivered("250 2.0.0 stored as new/" + named.getFileName());
+            }
+            Optional<Path> there = find(numbered);
+            if (there.isPresent() && Files.mismatch(written, there.get()) < 0) {
+                return DeliveryResult.delivered("250 2.0.0 already there as " + numbered);
+            }
         }
     }
 
@@ -58,11 +70,18 @@ final class Maildir {
         }
     }
 
-    /** Whether a mail program has taken it from new/: it then adds ":2," and its flags to the name. */
-    private static boolean isSeen(Path seen, String name) throws IOException {
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(seen, file -> isNamed(String.valueOf(file.getFileName()), name))) {
-            return found.iterator().hasNext();
+    /** A mail program that takes a mail from new/ adds ":2," and its flags to the name. */
+    private Optional<Path> find(String name) throws IOException {
+        Path fresh = mailbox.resolve("new").resolve(name);
+        if (Files.exists(fresh)) {
+            return Optional.of(fresh);
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                mailbox.resolve("cur"), file -> isNamed(String.valueOf(file.getFileName()), name))) {
+            for (Path seen : found) {
+                return Optional.of(seen);
+            }
+            return Optional.empty();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
@@ -82,22 +101,18 @@ final class Maildir {
         }
     }
 
-    private static DeliveryResult publish(Path written, Path named) throws IOException {
+    private static boolean link(Path written, Path named) throws IOException {
         try {
             // A link, not a move: it refuses to take the place of a file that came there meanwhile.
             Files.createLink(named, written);
         } catch (FileAlreadyExistsException e) {
-            return alreadyThere(String.valueOf(named.getFileName()));
+            return false;
         } catch (UnsupportedOperationException | IOException e) {
             // Not every file system has links. What a move may replace here is the same mail.
             Files.move(written, named, StandardCopyOption.ATOMIC_MOVE);
         }
         AtomicFiles.syncFolder(named.getParent());
-        return DeliveryResult.delivered("250 2.0.0 stored as new/" + named.getFileName());
-    }
-
-    private static DeliveryResult alreadyThere(String name) {
-        return DeliveryResult.delivered("250 2.0.0 already there as " + name);
+        return true;
     }
 
     /** The mode besides what the umask takes away: mail is its owner's and their mail server's, nobody else's. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Delivers into Maildirs: {@code <folder>/<domain>/<local part>/new/}, the local part in lower case. The mailbox's folder
  * must be there: whoever has none has no mailbox. Each recipient gets a file of its own; the octets are those of the
  * mail, line ends too. A mail that is delivered again, as after a crash, makes no second file as long as the first is
- * in {@code new/} or {@code cur/}. Thread-safe, across processes.
+ * in {@code new/} or {@code cur/}; another mail of the same name does. Thread-safe, across processes.
  */
 public final class MaildirTransport implements Transport {
     private final Path folder;

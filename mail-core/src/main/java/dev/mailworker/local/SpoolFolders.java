@@ -1,8 +1,13 @@
 package dev.mailworker.local;
 
+import dev.mailworker.json.AuditJson;
+import dev.mailworker.json.Json;
+import dev.mailworker.json.JsonFormatException;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -83,14 +88,41 @@ final class SpoolFolders {
         return places(ref, part).stream().filter(Files::isRegularFile).findFirst();
     }
 
-    /** {@return where a file can be, in the order in which it is looked for} */
+    /** {@return where a file can be, in the order in which it is looked for; not where another mail of the name is} */
     List<Path> places(BlobRef ref, Part part) {
         List<Path> files = new ArrayList<>();
         for (Place place : Place.values()) {
-            files.add(file(place, ref, part));
+            if (place == Place.SPOOL || !holdsAnother(place, ref)) {
+                files.add(file(place, ref, part));
+            }
         }
         // Once more from the start: a mail that moves back from dead/ meanwhile would be missed by one pass.
         files.addAll(List.copyOf(files));
         return files;
+    }
+
+    /**
+     * {@return whether a place has an earlier mail that had the name of one that is in the spool. People use names twice,
+     * and what lies there says nothing about the later mail}
+     */
+    boolean holdsAnother(Place place, BlobRef ref) {
+        // In this order: a mail that moves from the spool to the place meanwhile is never seen in both.
+        return hasMail(place, ref) && hasMail(Place.SPOOL, ref);
+    }
+
+    private boolean hasMail(Place place, BlobRef ref) {
+        return Files.exists(file(place, ref, Part.MAIL)) || isDeleted(file(place, ref, Part.AUDIT));
+    }
+
+    /** Whether an audit is what is left of a mail: of others, the audit moves before the mail. */
+    private static boolean isDeleted(Path audit) {
+        try {
+            return Files.exists(audit)
+                    && AuditJson.read(Json.read(audit))
+                            .value(AuditMetadata.DELETED_AT)
+                            .isPresent();
+        } catch (IOException | JsonFormatException e) {
+            return false;
+        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Takes a mail's files out of the spool. The entry of the queue goes last (the mail, or the audit of a deleted one), so
@@ -56,26 +57,27 @@ final class SpoolMoves {
         }
     }
 
-    /**
-     * People use names twice. While our mail is still in the spool, one that has its name here is another, and is not
-     * to be overwritten.
-     */
+    /** While our mail is still in the spool, one that has its name here is another, and is not to be overwritten. */
     private void setEarlierAside(BlobRef ref, Place place) throws IOException {
-        Path taken = folders.file(place, ref, Part.MAIL);
-        if (!Files.exists(taken) || !Files.exists(folders.file(Place.SPOOL, ref, Part.MAIL))) {
+        if (!folders.holdsAnother(place, ref)) {
             return;
         }
+        Path folder = folders.folder(place, ref.bucket());
         int n = 1;
-        while (Files.exists(aside(taken, ref, n, Part.MAIL))) {
+        while (isTaken(folder, ref, n)) {
             n++;
         }
         for (Part part : List.of(Part.ENVELOPE, Part.AUDIT, Part.MAIL)) {
-            AtomicFiles.moveIfThere(folders.file(place, ref, part), aside(taken, ref, n, part));
+            AtomicFiles.moveIfThere(folders.file(place, ref, part), aside(folder, ref, n, part));
         }
     }
 
-    private static Path aside(Path taken, BlobRef ref, int n, Part part) {
-        return taken.resolveSibling(ref.key() + ".earlier-" + n + part.suffix());
+    private static boolean isTaken(Path folder, BlobRef ref, int n) {
+        return Stream.of(Part.values()).anyMatch(part -> Files.exists(aside(folder, ref, n, part)));
+    }
+
+    private static Path aside(Path folder, BlobRef ref, int n, Part part) {
+        return folder.resolve(ref.key() + ".earlier-" + n + part.suffix());
     }
 
     private void recordReason(BlobRef ref, String because, Instant now, int attempts) throws IOException {

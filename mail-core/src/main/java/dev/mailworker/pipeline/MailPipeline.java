@@ -176,7 +176,25 @@ public final class MailPipeline {
         Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
         Plan plan = (forced ? lenientDecider : decider).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
-        return recorder.record(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+        return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+    }
+
+    /** What was done goes on record even when the worker has no time left: who is interrupted now would do it again. */
+    private Processed recorded(Recorder.Attempt attempt) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return recorder.record(attempt);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Failed killer(Task task) {

@@ -27,16 +27,21 @@ public interface BlobStore {
     StoredAudit audit(BlobRef ref);
 
     /**
-     * Writes the audit to the mail, in place, keeping everything else that is stored with it.
+     * Writes the audit to the mail, in place, keeping everything else that was stored with it when it was fetched: what
+     * somebody stores with it in between may get lost. Of two workers that mark one mail, the later one's audit stays.
      *
      * @param ref where it lies
      * @param fetched the mail, as this store gave it
      * @param audit what to write; replaces an earlier audit
+     * @throws PortException {@link PortException.Kind#NOT_FOUND} if the mail is gone (a store that keeps the audits of
+     *     deleted mails may write it there instead), {@link PortException.Kind#CONFLICT} if the store can tell that
+     *     another mail lies there by now, which then stays as it is
      */
     void mark(BlobRef ref, Fetched fetched, Audit audit);
 
     /**
-     * Deletes a mail whose audit has been written.
+     * Deletes a mail whose audit has been written; nothing happens if it is gone, because whoever can't know whether the
+     * last attempt got that far asks again.
      *
      * @param ref where it lies
      * @param fetched the mail, as this store gave it

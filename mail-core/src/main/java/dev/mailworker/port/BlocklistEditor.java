@@ -15,6 +15,7 @@ public interface BlocklistEditor {
      * @param mailbox whose
      * @param pattern a shell wildcard
      * @return false if it was there already
+     * @throws IllegalArgumentException if the pattern is blank: it would block nobody
      */
     boolean add(EmailAddress mailbox, String pattern);
 

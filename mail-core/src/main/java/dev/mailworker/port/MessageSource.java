@@ -8,6 +8,12 @@ import java.util.concurrent.CompletionStage;
  * A queue of notices that mail has come, with leases: a message that was given out is invisible to others until its lease
  * ends, and comes back unless it was settled (SQS calls this the visibility timeout).
  *
+ * <p>A receipt is good until its message is settled or given out again, and is spent then: a later {@link #extend} or
+ * {@link #settle} with it changes nothing and fails with {@link PortException.Kind#LEASE_LOST}. A queue may not know that
+ * itself (SQS takes a second deletion for a success, and extends what was given back), so that its receipt has to.
+ * In between, when the lease has ended and nobody else has the message yet, a source may still take the receipt or refuse
+ * it; it does what it says.
+ *
  * <p>No method blocks; answers come by the stage. A stage fails with {@link PortException}.
  */
 public interface MessageSource extends AutoCloseable {
@@ -43,7 +49,11 @@ public interface MessageSource extends AutoCloseable {
      */
     CompletionStage<Void> settle(Receipt receipt, Settlement settlement);
 
-    /** Lets go of what the source holds. Messages that are not settled come back when their lease ends. */
+    /**
+     * Ends the polls that wait, with no messages or with {@link PortException}; later ones fail with it. Messages that were
+     * given out can be settled as long as what the source stands on (a client, a site) is open; those that are not come
+     * back when their lease ends. May be called again.
+     */
     @Override
     void close();
 }

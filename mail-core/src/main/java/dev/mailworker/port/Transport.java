@@ -10,11 +10,14 @@ import java.util.Map;
 @FunctionalInterface
 public interface Transport {
     /**
-     * Sends a mail, and waits for what comes of it.
+     * Sends a mail, and waits for what comes of it. After an attempt whose end is not on record, the same mail comes again
+     * under the same {@link Outgoing#id}: a transport that can tell (a folder, not an SMTP server) answers that it is
+     * delivered, and sends nothing to recipients who have it.
      *
      * @param mail what to whom
      * @return a result for each recipient. Trouble is a result too: a peer that can't be reached defers everybody. A
-     *     recipient without a result counts as deferred, and so does everybody when this throws
+     *     recipient without a result counts as deferred, and so does everybody when this throws, as it may when the
+     *     mail's own bytes can't be read. Of such a mail nothing is delivered, not even a part
      */
     Map<EmailAddress, DeliveryResult> send(Outgoing mail);
 }

@@ -49,11 +49,13 @@ public final class MemoryBlobStore implements BlobStore {
 
     /** A mail that counts as open until it is closed. */
     private final class OpenMail implements Fetched {
+        private final byte[] stored;
         private final RawMail raw;
         private final StoredAudit audit;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        OpenMail(RawMail raw, StoredAudit audit) {
+        OpenMail(byte[] stored, RawMail raw, StoredAudit audit) {
+            this.stored = stored;
             this.raw = raw;
             this.audit = audit;
         }
@@ -118,7 +120,7 @@ public final class MemoryBlobStore implements BlobStore {
                     if (audit.metadata().containsKey(ENCRYPTION_KEY)) {
                         throw new PortException(PortException.Kind.UNREADABLE, ref + " is encrypted");
                     }
-                    OpenMail fetched = new OpenMail(read(ref, mail, temporary), audit);
+                    OpenMail fetched = new OpenMail(mail, read(ref, mail, temporary), audit);
                     open++;
                     return fetched;
                 }));
@@ -151,7 +153,10 @@ public final class MemoryBlobStore implements BlobStore {
                 "mark",
                 List.of(ref, audit),
                 () -> guard.get(() -> {
-                    existing(ref);
+                    byte[] mail = existing(ref);
+                    if (fetched instanceof OpenMail own && own.stored != mail) {
+                        throw new PortException(PortException.Kind.CONFLICT, ref + " is another mail by now");
+                    }
                     stored.put(ref, marked(stored.getOrDefault(ref, StoredAudit.NONE), audit));
                     marked.add(ref);
                     return marks.add(new Marked(ref, audit));

@@ -71,6 +71,9 @@ public final class MemoryBlocklist implements BlocklistStore, BlocklistEditor {
 
     @Override
     public boolean add(EmailAddress mailbox, String pattern) {
+        if (pattern.isBlank()) {
+            throw new IllegalArgumentException("a blank pattern blocks nobody");
+        }
         return calls.call(
                 "add",
                 List.of(mailbox, pattern),

@@ -95,6 +95,22 @@ class MaildirTransportTest {
     }
 
     @Test
+    void anotherMailOfTheSameNameIsAnotherFile() throws IOException {
+        Content other = new Content.Received(RawMail.of(new byte[] {'x'}), HeaderEdits.NONE);
+        Outgoing later = new Outgoing("m", ReversePath.NULL, List.of(ANN), other);
+        send(ANN);
+        Path seen = inbox.resolve("cur").resolve(in("new").get(0) + ":2,S");
+        Files.move(inbox.resolve("new").resolve(in("new").get(0)), seen);
+
+        assertThat(only(transport.send(later)).reply()).contains("stored as");
+        assertThat(only(transport.send(later)).reply()).contains("already there");
+
+        assertThat(in("new")).hasSize(1);
+        assertThat(inbox.resolve("new").resolve(in("new").get(0))).hasContent("x");
+        assertThat(seen).hasBinaryContent(MAIL);
+    }
+
+    @Test
     void manyWorkersMakeOneFile() throws IOException {
         IntStream.range(0, 16).parallel().forEach(i -> assertThat(send(ANN).kind())
                 .isEqualTo(Kind.DELIVERED));

@@ -55,6 +55,17 @@ public interface BlobStoreContract {
         return false;
     }
 
+    /**
+     * Puts another mail where one lies, as somebody else might.
+     *
+     * @param ref where
+     * @param mail its bytes
+     * @return false where the store can't tell one from the other
+     */
+    default boolean replace(BlobRef ref, byte[] mail) {
+        return false;
+    }
+
     @Test
     default void givesTheBytes(@TempDir Path folder) {
         BlobRef ref = put(MAIL, Map.of());
@@ -197,6 +208,65 @@ public interface BlobStoreContract {
         } else {
             assertFails(PortException.Kind.NOT_FOUND, () -> testee().audit(ref));
         }
+    }
+
+    @Test
+    default void deletesAgain(@TempDir Path folder) {
+        BlobRef ref = put(MAIL, Map.of());
+        try (Fetched fetched = testee().fetch(ref, temporary(folder))) {
+            testee().mark(ref, fetched, Audits.audit(Status.BLOCKED, "pattern '*' matches", Audits.recipients(1)));
+            testee().delete(ref, fetched);
+            testee().delete(ref, fetched);
+            testee().delete(absent(), fetched);
+        }
+
+        assertFails(PortException.Kind.NOT_FOUND, () -> testee().fetch(ref, temporary(folder)));
+    }
+
+    @Test
+    default void marksNothingThatIsNotThere(@TempDir Path folder) {
+        BlobRef ref = put(MAIL, Map.of());
+        Audit audit = Audits.audit(Status.DELIVERED, "250 2.0.0 Ok", Audits.recipients(1));
+
+        try (Fetched fetched = testee().fetch(ref, temporary(folder))) {
+            assertFails(PortException.Kind.NOT_FOUND, () -> testee().mark(absent(), fetched, audit));
+        }
+
+        assertFails(PortException.Kind.NOT_FOUND, () -> testee().audit(absent()));
+    }
+
+    @Test
+    default void marksNoOtherMail(@TempDir Path folder) {
+        BlobRef ref = put(MAIL, Map.of());
+        byte[] other = "Subject: another\r\n\r\nbody\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        Audit audit = Audits.audit(Status.DELIVERED, "250 2.0.0 Ok", Audits.recipients(1));
+
+        try (Fetched fetched = testee().fetch(ref, temporary(folder))) {
+            assumeTrue(replace(ref, other), "this store can't tell");
+            assertFails(PortException.Kind.CONFLICT, () -> testee().mark(ref, fetched, audit));
+        }
+
+        try (Fetched fetched = testee().fetch(ref, temporary(folder))) {
+            assertThat(bytes(fetched)).isEqualTo(other);
+            assertThat(fetched.audit().isProcessed()).isFalse();
+        }
+    }
+
+    @Test
+    default void keepsTheLaterAudit(@TempDir Path folder) {
+        BlobRef ref = put(MAIL, Map.of());
+        Audit mine = Audits.audit(Status.BLOCKED, "pattern '*' matches", Audits.recipients(1));
+        Audit theirs = Audits.audit(Status.DELIVERED, "250 2.0.0 Ok", Audits.recipients(1));
+
+        try (Fetched first = testee().fetch(ref, temporary(folder));
+                Fetched second = testee().fetch(ref, temporary(folder))) {
+            testee().mark(ref, first, mine);
+            testee().mark(ref, second, theirs);
+        }
+
+        assertThat(testee().audit(ref).metadata())
+                .containsEntry("status", "delivered")
+                .doesNotContainKey("blocked_by");
     }
 
     private void mark(BlobRef ref, Audit audit, Path folder) {

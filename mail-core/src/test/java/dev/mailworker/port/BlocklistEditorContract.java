@@ -1,6 +1,7 @@
 package dev.mailworker.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailworker.mail.EmailAddress;
@@ -60,6 +61,15 @@ public interface BlocklistEditorContract {
         assertThat(testee().add(bob, "*@z.example")).isFalse();
 
         assertThat(testee().list()).containsEntry("bob@example.com", List.of("*@z.example"));
+    }
+
+    @Test
+    default void refusesABlankPattern() {
+        EmailAddress bob = EmailAddress.of("bob@example.com");
+
+        assertThatThrownBy(() -> testee().add(bob, " \t")).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(testee().list()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -222,12 +223,50 @@ public interface MessageSourceContract {
     }
 
     @Test
-    default void knowsAReceiptThatWasGivenBack() {
-        putMail();
-        Received received = receiveOne(longLease());
-        await(testee().settle(received.receipt(), new Settlement.RetryAfter(longLease(), "later")));
+    default void knowsAReceiptThatIsSpent() {
+        for (Settlement first : List.of(
+                new Settlement.RetryAfter(longLease(), "later"),
+                new Settlement.Done("delivered"),
+                new Settlement.Dead("no managed recipient"))) {
+            putMail();
+            Received received = receiveOne(longLease());
+            await(testee().settle(received.receipt(), first));
 
-        assertLost(testee().extend(received.receipt(), longLease()));
+            assertLost(testee().extend(received.receipt(), longLease()));
+            assertLost(testee().settle(received.receipt(), new Settlement.RetryAfter(Duration.ZERO, "again")));
+            assertLost(testee().settle(received.receipt(), new Settlement.Done("delivered")));
+            assertLost(testee().settle(received.receipt(), new Settlement.Dead("once more")));
+        }
+
+        assertThat(receiveNow()).isEmpty();
+        assertThat(deadLetterReasons()).singleElement().asString().contains("no managed recipient");
+    }
+
+    @Test
+    default void doesWhatItSaysWhenTheLeaseHasEnded() {
+        BlobRef ref = putMail();
+        Received received = receiveOne(lease());
+        letLeaseEnd();
+
+        if (isTaken(testee().settle(received.receipt(), new Settlement.Done("delivered")))) {
+            assertThat(receiveNow()).isEmpty();
+        } else {
+            assertThat(receiveArrival().blob()).isEqualTo(ref);
+        }
+    }
+
+    @Test
+    default void endsPollsWhenClosed() {
+        CompletionStage<List<Received>> poll = testee().receive(1, Duration.ofSeconds(20), longLease());
+
+        testee().close();
+        testee().close();
+
+        assertThat(poll.handle((messages, failure) -> messages == null || messages.isEmpty())
+                        .toCompletableFuture())
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(true);
+        assertThat(failureOf(testee().receive(1, Duration.ZERO, longLease()))).isNotNull();
     }
 
     @Test
@@ -298,12 +337,30 @@ public interface MessageSourceContract {
         return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    private static boolean isTaken(CompletionStage<Void> stage) {
+        return stage.thenApply(done -> true)
+                .exceptionallyCompose(failure -> {
+                    assertLost(stage);
+                    return CompletableFuture.completedStage(false);
+                })
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
     private static void assertLost(CompletionStage<Void> stage) {
-        assertThat(stage.toCompletableFuture())
+        assertThat(failureOf(stage).kind()).isEqualTo(PortException.Kind.LEASE_LOST);
+    }
+
+    private static PortException failureOf(CompletionStage<?> stage) {
+        CompletableFuture<?> answer = stage.toCompletableFuture();
+        assertThat(answer)
                 .failsWithin(Duration.ofSeconds(30))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOfSatisfying(
-                        PortException.class, lost -> assertThat(lost.kind()).isEqualTo(PortException.Kind.LEASE_LOST));
+                .isInstanceOf(PortException.class);
+        return (PortException) answer.handle((done, failure) ->
+                        failure instanceof CompletionException wrapped ? wrapped.getCause() : failure)
+                .join();
     }
 }

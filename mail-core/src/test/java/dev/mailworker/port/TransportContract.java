@@ -12,14 +12,19 @@ import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.RawMail;
 import dev.mailworker.mail.ReversePath;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Transport} does. */
 public interface TransportContract {
@@ -54,8 +59,8 @@ public interface TransportContract {
     }
 
     /**
-     * {@return the mails that came to an address, the oldest first, as ISO-8859-1, with any line ends, without fields that
-     * the peer put on top}
+     * {@return the mails that came to an address, in any order, as ISO-8859-1, with any line ends, without fields that the
+     * peer put on top}
      *
      * @param recipient who
      */
@@ -90,7 +95,7 @@ public interface TransportContract {
         EmailAddress bob = accepting(1).get(0);
 
         Map<EmailAddress, DeliveryResult> results = testee().send(new Outgoing(
-                "mail-1",
+                newId(),
                 ReversePath.NULL,
                 List.of(bob),
                 new Content.Received(raw("\r\nbounce\r\n"), HeaderEdits.NONE)));
@@ -108,7 +113,35 @@ public interface TransportContract {
         testee().send(outgoing(new Content.Composed(octets("Subject: c\r\n\r\nd\r\n")), bob));
 
         assertThat(receivedLines(bob))
-                .containsExactly("X-SES-Spam-Verdict: PASS\nSubject: a\n\nb\n", "Subject: c\n\nd\n");
+                .containsExactlyInAnyOrder("X-SES-Spam-Verdict: PASS\nSubject: a\n\nb\n", "Subject: c\n\nd\n");
+    }
+
+    @Test
+    default void takesARepeatForDelivered() {
+        EmailAddress bob = accepting(1).get(0);
+        Outgoing mail = outgoing(new Content.Composed(octets("Subject: a\r\n\r\nb\r\n")), bob);
+
+        assertThat(result(testee().send(mail), bob).kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(result(testee().send(mail), bob).kind()).isEqualTo(Kind.DELIVERED);
+
+        assertThat(receivedLines(bob)).isNotEmpty().hasSizeLessThanOrEqualTo(2).containsOnly("Subject: a\n\nb\n");
+    }
+
+    @Test
+    default void deliversNothingOfAMailThatCannotBeRead(@TempDir Path folder) throws IOException {
+        EmailAddress bob = accepting(1).get(0);
+        Path file = Files.write(folder.resolve("mail"), octets("Subject: a\r\n\r\nb\r\n"));
+        Outgoing mail = outgoing(new Content.Received(RawMail.of(file), HeaderEdits.NONE), bob);
+        Files.delete(file);
+
+        try {
+            assertThat(result(testee().send(mail), bob).isFinal()).isFalse();
+        } catch (RuntimeException allowed) {
+            // Everybody counts as deferred then.
+            assertThat(allowed).isNotNull();
+        }
+
+        assertThat(received(bob)).isEmpty();
     }
 
     @Test
@@ -221,7 +254,12 @@ public interface TransportContract {
     }
 
     private static Outgoing outgoing(Content content, EmailAddress... recipients) {
-        return new Outgoing("mail-1", ReversePath.parse("ann@example.net"), List.of(recipients), content);
+        return new Outgoing(newId(), ReversePath.parse("ann@example.net"), List.of(recipients), content);
+    }
+
+    /** A transport may take a second mail with the same name for a repeat. */
+    private static String newId() {
+        return "mail-" + UUID.randomUUID();
     }
 
     private static RawMail raw(String text) {

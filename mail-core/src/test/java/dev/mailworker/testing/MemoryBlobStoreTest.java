@@ -42,6 +42,12 @@ class MemoryBlobStoreTest implements BlobStoreContract {
     }
 
     @Override
+    public boolean replace(BlobRef ref, byte[] mail) {
+        store.put(ref, mail);
+        return true;
+    }
+
+    @Override
     public boolean keepsAuditsOfDeleted() {
         return true;
     }

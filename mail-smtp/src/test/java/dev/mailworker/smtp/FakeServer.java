@@ -1,5 +1,6 @@
 package dev.mailworker.smtp;
 
+import dev.mailworker.mail.EmailAddress;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class FakeServer implements AutoCloseable {
     private final boolean lmtp;
     private final Map<String, Deque<String>> answers = new HashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
-    private final List<byte[]> mails = new CopyOnWriteArrayList<>();
+    private final List<Taken> mails = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger early = new AtomicInteger();
@@ -60,6 +61,9 @@ final class FakeServer implements AutoCloseable {
     private volatile boolean dribbling;
     private volatile @Nullable SSLContext tls;
     private volatile boolean implicitTls;
+
+    /** A mail with one character for each octet. */
+    private record Taken(List<String> recipients, String mail) {}
 
     private FakeServer(boolean lmtp) throws IOException {
         this.lmtp = lmtp;
@@ -121,7 +125,18 @@ final class FakeServer implements AutoCloseable {
 
     /** {@return the mails taken, without dot-stuffing, each with its final CRLF} */
     List<byte[]> mails() {
-        return List.copyOf(mails);
+        return mails.stream()
+                .map(taken -> taken.mail().getBytes(StandardCharsets.ISO_8859_1))
+                .toList();
+    }
+
+    /** {@return the mails taken for an address, with one character for each octet} */
+    List<String> mails(EmailAddress to) {
+        String command = "RCPT TO:<" + to + ">";
+        return mails.stream()
+                .filter(taken -> taken.recipients().contains(command))
+                .map(Taken::mail)
+                .toList();
     }
 
     int connections() {
@@ -286,7 +301,7 @@ final class FakeServer implements AutoCloseable {
                 String bare = text.startsWith(".") ? text.substring(1) : text;
                 mail.writeBytes((bare + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
-            mails.add(mail.toByteArray());
+            mails.add(new Taken(List.copyOf(accepted), mail.toString(StandardCharsets.ISO_8859_1)));
             for (int i = 0; i < (lmtp ? accepted.size() : 1); i++) {
                 say(answer(DOT, "250 2.0.0 taken"));
             }

@@ -1,9 +1,20 @@
 package dev.mailworker.smtp;
 
+import dev.mailworker.mail.EmailAddress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A Dovecot of the test's own, with the mailboxes of alice, bob and full@example.com; full's quota is one octet. */
+/**
+ * A Dovecot of the test's own, with the mailboxes of alice, bob and full@example.com, and others if the test names them;
+ * full's quota is one octet.
+ */
 final class PrivateDovecot implements AutoCloseable {
     private static final String CONFIGURATION = """
             base_dir = %1$s/run
@@ -60,18 +71,20 @@ final class PrivateDovecot implements AutoCloseable {
             """;
 
     private final RealServer server;
+    private final Path folder;
     private final int imapPort;
     private final int lmtpPort;
     private final int saslPort;
 
-    private PrivateDovecot(RealServer server, int imapPort, int lmtpPort, int saslPort) {
+    private PrivateDovecot(RealServer server, Path folder, int imapPort, int lmtpPort, int saslPort) {
         this.server = server;
+        this.folder = folder;
         this.imapPort = imapPort;
         this.lmtpPort = lmtpPort;
         this.saslPort = saslPort;
     }
 
-    static PrivateDovecot in(Path folder) throws Exception {
+    static PrivateDovecot in(Path folder, EmailAddress... others) throws Exception {
         Path program = RealServer.needs("/usr/sbin/dovecot");
         RealServer.needs("/usr/lib/dovecot/lmtp");
         RealServer.needs("/usr/lib/dovecot/imap");
@@ -84,7 +97,7 @@ final class PrivateDovecot implements AutoCloseable {
                 alice@example.com:{PLAIN}secret::::::
                 bob@example.com:{PLAIN}secret::::::
                 full@example.com:{PLAIN}secret::::::userdb_quota_rule=*:bytes=1
-                """);
+                """ + users(others));
         int imap = RealServer.freePort();
         int lmtp = RealServer.freePort();
         int sasl = RealServer.freePort();
@@ -93,7 +106,28 @@ final class PrivateDovecot implements AutoCloseable {
         RealServer.announce("Dovecot " + RealServer.run(folder.resolve("version"), program.toString(), "--version"));
         RealServer server =
                 RealServer.start(folder.resolve("out"), lmtp, program.toString(), "-F", "-c", configuration.toString());
-        return new PrivateDovecot(server, imap, lmtp, sasl);
+        return new PrivateDovecot(server, folder, imap, lmtp, sasl);
+    }
+
+    private static String users(EmailAddress... others) {
+        return Stream.of(others).map(user -> user + ":{PLAIN}secret::::::\n").collect(Collectors.joining());
+    }
+
+    /** {@return the mails of an inbox as they lie there, with what Dovecot put on top} */
+    List<String> inbox(EmailAddress of) throws IOException {
+        Path inbox = folder.resolve("home")
+                .resolve(of.domain())
+                .resolve(of.localPart())
+                .resolve("Maildir/new");
+        List<String> mails = new ArrayList<>();
+        if (Files.isDirectory(inbox)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
+                for (Path file : files) {
+                    mails.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return mails;
     }
 
     int imapPort() {
