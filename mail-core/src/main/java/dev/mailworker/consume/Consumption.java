@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +50,14 @@ public final class Consumption {
      * @param pipeline works on one mail
      * @param settings what the site can set
      * @param time the clock
-     * @param listener told of every attempt after its message was settled
+     * @param listener told of every message after it was settled
      */
     public Consumption(
             Supplier<? extends Collection<? extends MessageSource>> sources,
             BiFunction<Arrival, Lease, Processed> pipeline,
             ConsumeSettings settings,
             InstantSource time,
-            Consumer<Processed> listener) {
+            ConsumeListener listener) {
         this.sources = sources;
         this.settings = settings;
         this.pollThread = new SerialThread("mailworker-poll-");

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class MailRunner {
     private final BiFunction<Arrival, Lease, Processed> pipeline;
     private final LeaseKeeper leases;
     private final Executor threads;
-    private final Consumer<Processed> listener;
+    private final ConsumeListener listener;
     private final Map<BlobRef, CompletableFuture<Void>> inWork = new ConcurrentHashMap<>();
     private final Map<Held, CompletableFuture<Void>> settling = new ConcurrentHashMap<>();
 
@@ -43,7 +42,7 @@ final class MailRunner {
             BiFunction<Arrival, Lease, Processed> pipeline,
             LeaseKeeper leases,
             Executor threads,
-            Consumer<Processed> listener) {
+            ConsumeListener listener) {
         this.pipeline = pipeline;
         this.leases = leases;
         this.threads = threads;
@@ -67,17 +66,24 @@ final class MailRunner {
         if (held.message() instanceof Arrival arrival) {
             return run(held, arrival);
         }
-        return settle(held, withoutMail(held));
-    }
-
-    private static Settlement withoutMail(Held held) {
         if (held.message() instanceof Received.Unreadable unreadable) {
-            LOG.error("{}: a message can't be understood: {}", held.source().name(), unreadable.because());
-            return new Settlement.Dead(unreadable.because());
+            return setAside(held, unreadable.because());
         }
         String because = ((Received.Ignorable) held.message()).because();
         LOG.info("{}: {}", held.source().name(), because);
-        return new Settlement.Done(because);
+        return settle(held, new Settlement.Done(because));
+    }
+
+    private CompletableFuture<Void> setAside(Held held, String because) {
+        String source = held.source().name();
+        LOG.error("{}: a message can't be understood: {}", source, because);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var unused = settle(held, new Settlement.Dead(because))
+                .whenComplete((settled, failure) -> onMailThread(() -> {
+                    tell(source, () -> listener.unreadable(source, because));
+                    done.complete(null);
+                }));
+        return done;
     }
 
     private CompletableFuture<Void> run(Held held, Arrival arrival) {
@@ -94,7 +100,7 @@ final class MailRunner {
         var unused = settle(held, processed.settlement())
                 .whenComplete((settled, failure) -> onMailThread(() -> {
                     inWork.remove(arrival.blob());
-                    tell(processed);
+                    tell(arrival.blob(), () -> listener.processed(processed));
                     done.complete(null);
                 }));
     }
@@ -108,11 +114,11 @@ final class MailRunner {
         }
     }
 
-    private void tell(Processed processed) {
+    private static void tell(Object what, Runnable telling) {
         try {
-            listener.accept(processed);
+            telling.run();
         } catch (RuntimeException e) {
-            LOG.error("{}: a listener failed", processed.arrival().blob(), e);
+            LOG.error("{}: a listener failed", what, e);
         }
     }
 

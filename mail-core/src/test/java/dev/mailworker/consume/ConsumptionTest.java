@@ -178,6 +178,32 @@ class ConsumptionTest {
     }
 
     @Test
+    void listenersHearOfMessagesThatCantBeUnderstood() throws InterruptedException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        source.putUnreadable("not JSON");
+        Consumption consumption = new Consumption(
+                () -> sources,
+                (arrival, lease) -> done(arrival),
+                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
+                time,
+                new ConsumeListener() {
+                    @Override
+                    public void processed(Processed processed) {
+                        heard.add("processed");
+                    }
+
+                    @Override
+                    public void unreadable(String source, String because) {
+                        heard.add(source + ": " + because);
+                    }
+                });
+        started.add(consumption);
+        consumption.runOnce();
+
+        assertThat(heard).containsExactly("first: not JSON");
+    }
+
+    @Test
     void settlementThatFailsIsTriedAgain() {
         source.calls().fail("settle", new PortException(PortException.Kind.TEMPORARY, "away"));
         put(source, 0, 1);
