@@ -4,9 +4,11 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received.Arrival;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +43,7 @@ public final class Consumption {
     private final MailRunner runner;
     private final Permits permits;
     private final Map<String, SourcePoller> pollers = new HashMap<>();
+    private final OneRound.Stopping stopping = new OneRound.Stopping();
     private boolean started;
 
     /**
@@ -101,25 +104,41 @@ public final class Consumption {
     }
 
     /**
-     * Receives everything that the sources have now, works on each mail once, and waits for the end of it. Not to be mixed
-     * with {@link #start()}.
+     * Receives everything that the sources have now, works on each mail once, and waits for the end of it. A stop from
+     * another thread ends it early. Not to be mixed with {@link #start()}.
      *
+     * @throws PortException if a source can't be asked; the others were gone over nevertheless
      * @throws InterruptedException if interrupted while waiting
      */
     public void runOnce() throws InterruptedException {
         leaseThread.every(leases.rhythm(), leases::tick);
+        List<PortException> troubles = new ArrayList<>();
         for (MessageSource source : sources.get()) {
-            new OneRound(source, settings, runner).run();
+            try {
+                new OneRound(source, settings, runner, stopping).run();
+            } catch (PortException e) {
+                troubles.add(e);
+            }
+        }
+        if (!troubles.isEmpty()) {
+            PortException first = troubles.remove(0);
+            troubles.forEach(first::addSuppressed);
+            throw first;
         }
     }
 
     /**
-     * Stops: polls end at once, what was received and not started goes back, what is in work gets time.
+     * Stops: polls end at once, what was received and not started goes back, what is in work gets time. A second stop
+     * waits no more.
      *
      * @param timeout how long
      * @return what was still in work then
      */
     public StopReport stop(Duration timeout) {
+        if (stopping.ended().isDone()) {
+            return new StopReport(runner.inWork());
+        }
+        stopping.begun().complete(null);
         long deadline = System.nanoTime() + timeout.toNanos();
         stopPolling(timeout);
         List<BlobRef> unfinished = List.of();
@@ -136,6 +155,7 @@ public final class Consumption {
         mailThreads.shutdownNow();
         leaseThread.end();
         pollThread.end();
+        stopping.ended().complete(null);
         return new StopReport(unfinished);
     }
 

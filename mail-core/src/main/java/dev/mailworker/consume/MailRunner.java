@@ -29,6 +29,9 @@ final class MailRunner {
     /** A message whose mail another message of it already brought into work comes back after this. */
     private static final Duration TWIN_DELAY = Duration.ofSeconds(30);
 
+    /** Why a message goes back that was not started. */
+    static final String STOPPING = "the worker is stopping";
+
     private static final int SETTLE_TRIES = 3;
 
     private final BiFunction<Arrival, Lease, Processed> pipeline;
@@ -91,8 +94,13 @@ final class MailRunner {
         if (inWork.putIfAbsent(arrival.blob(), done) != null) {
             return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
         }
-        threads.execute(() -> work(held, arrival, done));
-        return done;
+        try {
+            threads.execute(() -> work(held, arrival, done));
+            return done;
+        } catch (RejectedExecutionException e) {
+            inWork.remove(arrival.blob());
+            return handBack(held, STOPPING);
+        }
     }
 
     private void work(Held held, Arrival arrival, CompletableFuture<Void> done) {

@@ -129,7 +129,7 @@ final class SourcePoller {
 
     private void handBack(List<MailRunner.Held> held, int permitsHeld) {
         for (MailRunner.Held one : held) {
-            pollThread.when(runner.handBack(one, "the worker is stopping"), (done, failure) -> {});
+            pollThread.when(runner.handBack(one, MailRunner.STOPPING), (done, failure) -> {});
         }
         permits.giveBack(permitsHeld);
     }
