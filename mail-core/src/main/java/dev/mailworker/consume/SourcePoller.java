@@ -1,6 +1,7 @@
 package dev.mailworker.consume;
 
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
 import java.time.Duration;
 import java.util.List;
@@ -145,7 +146,7 @@ final class SourcePoller {
             LOG.warn(
                     "{}: can't be polled, and is asked again at growing intervals: {}",
                     source.name(),
-                    failure.toString());
+                    failure instanceof PortException ? failure.getMessage() : failure.toString());
         }
         pollThread.later(Duration.ofMillis(pause), this::pollIdle);
     }
