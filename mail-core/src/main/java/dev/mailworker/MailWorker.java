@@ -50,9 +50,9 @@ public final class MailWorker implements AutoCloseable {
 
     /**
      * Tries every mail that is there now once, in the calling thread's time, instead of {@link #start()}. Mails that
-     * can't be delivered yet stay in their sources.
+     * can't be delivered yet stay in their sources. {@link #stop} from another thread ends it early.
      *
-     * @throws PortException if a source can't be asked
+     * @throws PortException if a source can't be asked; the others were gone over nevertheless
      * @throws InterruptedException if interrupted while waiting for mails to end
      */
     public void runOnce() throws InterruptedException {

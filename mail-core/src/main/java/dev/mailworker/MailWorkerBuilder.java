@@ -1,5 +1,6 @@
 package dev.mailworker;
 
+import dev.mailworker.consume.ConsumeListener;
 import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -301,9 +301,19 @@ public final class MailWorkerBuilder {
         return ordered;
     }
 
-    Consumer<Processed> listener() {
+    ConsumeListener listener() {
         List<WorkerListener> all = List.copyOf(listeners);
-        return processed -> all.forEach(listener -> listener.processed(processed));
+        return new ConsumeListener() {
+            @Override
+            public void processed(Processed processed) {
+                all.forEach(listener -> listener.processed(processed));
+            }
+
+            @Override
+            public void unreadable(String source, String because) {
+                all.forEach(listener -> listener.unreadable(source, because));
+            }
+        };
     }
 
     private static <T> T needed(@Nullable T part, String name) {

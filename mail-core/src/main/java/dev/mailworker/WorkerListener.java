@@ -14,4 +14,12 @@ public interface WorkerListener {
      * @param processed what came of it
      */
     void processed(Processed processed);
+
+    /**
+     * A message that can't be understood was set aside, with its reason. No mail is known for it.
+     *
+     * @param source the name of the source that it came from
+     * @param because what is wrong with it
+     */
+    default void unreadable(String source, String because) {}
 }

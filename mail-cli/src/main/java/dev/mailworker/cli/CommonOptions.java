@@ -1,7 +1,7 @@
 package dev.mailworker.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,7 +39,7 @@ final class CommonOptions {
             throw new UsageException("--quiet and --verbose exclude each other: give one of them");
         }
         Logging.setUp(quiet, verbose);
-        return Site.open(folder, new Settings(System.getenv()));
+        return Site.open(folder, new Settings(environment()));
     }
 
     boolean isJson() {
@@ -54,11 +54,11 @@ final class CommonOptions {
         return quiet;
     }
 
-    PrintWriter out() {
-        return spec.commandLine().getOut();
+    private Map<String, String> environment() {
+        return Main.environment(spec);
     }
 
     Terminal terminal() {
-        return new Terminal(out(), Terminal.hasColours());
+        return new Terminal(spec.commandLine().getOut(), Terminal.hasColours(environment()));
     }
 }

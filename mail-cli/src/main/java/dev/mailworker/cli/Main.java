@@ -3,6 +3,7 @@ package dev.mailworker.cli;
 import dev.mailworker.mail.EmailAddress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,11 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    private Main() {}
+    private final Map<String, String> environment;
+
+    private Main(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
 
     /**
      * Runs it, and ends the process with one of the documented exit codes.
@@ -38,13 +43,14 @@ public final class Main implements Runnable {
      */
     public static void main(String[] args) {
         System.exit(run(
+                System.getenv(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 args));
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = new CommandLine(new Main())
+    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = new CommandLine(new Main(environment))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -52,6 +58,11 @@ public final class Main implements Runnable {
                 .setExecutionExceptionHandler(Main::failed)
                 .registerConverter(EmailAddress.class, Main::address);
         return commandLine.execute(args);
+    }
+
+    /** {@return the environment that a command of this program runs in} */
+    static Map<String, String> environment(CommandSpec command) {
+        return ((Main) command.root().userObject()).environment;
     }
 
     private static EmailAddress address(String text) {

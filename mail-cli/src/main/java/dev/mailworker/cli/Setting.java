@@ -7,50 +7,72 @@ package dev.mailworker.cli;
 enum Setting {
     SITE_ID(
             "",
+            Shape.WORD,
             "tells this site's own mail from other sites' in the loop header; all workers of a site share it;"
                     + " unset, it is the first of the managed domains"),
-    WORKER_NAME("", "names this worker in audits; unset, it is the host's name"),
-    WORKER_THREADS("64", "mails in flight at once, over all domains"),
-    POLL_INTERVAL("20", "seconds of one long poll"),
-    MAX_MESSAGES("10", "messages of one receive"),
-    VISIBILITY_TIMEOUT("300", "seconds of a message's lease; extended while a mail is in work"),
-    STOP_TIMEOUT("10", "seconds that mails in work get when the worker stops"),
-    OUTAGE_GRACE("60", "seconds for which mails wait when a table can't be read, before it counts as empty"),
-    MAX_AGE("259200", "seconds after which a mail that still can't be delivered is given up"),
-    DELETE_BLOCKED("true", "whether a mail that every recipient blocks is deleted, after its audit was written"),
-    SPAM_POLICY("pass", "mail with spam verdict FAIL: pass, tag, hold or discard"),
-    VIRUS_POLICY("pass", "mail with virus verdict FAIL: pass, tag, hold or discard"),
-    SPF_POLICY("pass", "mail with SPF verdict FAIL: pass, tag, hold or discard"),
-    DKIM_POLICY("pass", "mail with DKIM verdict FAIL: pass, tag, hold or discard"),
-    DMARC_POLICY("pass", "mail with DMARC verdict FAIL: pass, tag, hold or discard"),
+    WORKER_NAME("", Shape.TEXT, "names this worker in audits; unset, it is the host's name"),
+    WORKER_THREADS("64", Shape.number(1, 10_000), "mails in flight at once, over all domains"),
+    /** Twenty seconds are SQS's limit; none would ask again and again without a rest. */
+    POLL_INTERVAL("20", Shape.number(1, 20), "seconds of one long poll"),
+    MAX_MESSAGES("10", Shape.number(1, 10), "messages of one receive"),
+    /** Half a day is SQS's limit. */
+    VISIBILITY_TIMEOUT(
+            "300", Shape.number(40, 43_200), "seconds of a message's lease; extended while a mail is in work"),
+    STOP_TIMEOUT("10", Shape.number(0, Integer.MAX_VALUE), "seconds that mails in work get when the worker stops"),
+    OUTAGE_GRACE(
+            "60",
+            Shape.number(0, Integer.MAX_VALUE),
+            "seconds for which mails wait when a table can't be read, before it counts as empty"),
+    MAX_AGE(
+            "259200",
+            Shape.number(1, Integer.MAX_VALUE),
+            "seconds after which a mail that still can't be delivered is given up"),
+    DELETE_BLOCKED(
+            "true", Shape.FLAG, "whether a mail that every recipient blocks is deleted, after its audit was written"),
+    SPAM_POLICY("pass", Shape.POLICY, "mail with spam verdict FAIL: pass, tag, hold or discard"),
+    VIRUS_POLICY("pass", Shape.POLICY, "mail with virus verdict FAIL: pass, tag, hold or discard"),
+    SPF_POLICY("pass", Shape.POLICY, "mail with SPF verdict FAIL: pass, tag, hold or discard"),
+    DKIM_POLICY("pass", Shape.POLICY, "mail with DKIM verdict FAIL: pass, tag, hold or discard"),
+    DMARC_POLICY("pass", Shape.POLICY, "mail with DMARC verdict FAIL: pass, tag, hold or discard"),
     SMTP_HOST(
             "localhost",
+            Shape.HOST,
             "the server that takes mail for the mailboxes; a local site delivers to its own folders unless"
                     + " this or LMTP_ENABLED is set"),
-    SMTP_PORT("25", "its port"),
-    SMTP_USE_TLS("false", "whether STARTTLS is required there, with a certificate that checks out"),
-    SMTP_USER("", "the user for SMTP AUTH; unset, nobody logs in"),
-    SMTP_PASS("", "the password for SMTP AUTH"),
-    SMTP_POOL_SIZE("20", "open connections to the delivery server at most"),
-    INTERNAL_SMTP_PORT("2525", "the port on SMTP_HOST for forwards and replies that stay inside"),
-    LMTP_ENABLED("false", "deliver by LMTP instead"),
-    LMTP_HOST("localhost", "the LMTP server"),
-    LMTP_PORT("24", "its port"),
-    DYNAMODB_RULES_TABLE("email-rules", "the table of out-of-office and forwarding rules"),
-    DYNAMODB_MESSAGES_TABLE("ses-outbound-messages", "the table of sent mails"),
-    DYNAMODB_BLOCKED_TABLE("email-blocked-senders", "the table of blocked senders");
+    SMTP_PORT("25", Shape.PORT, "its port"),
+    SMTP_USE_TLS("false", Shape.FLAG, "whether STARTTLS is required there, with a certificate that checks out"),
+    SMTP_USER("", Shape.TEXT, "the user for SMTP AUTH; unset, nobody logs in"),
+    SMTP_PASS("", Shape.SECRET, "the password for SMTP AUTH"),
+    SMTP_POOL_SIZE("20", Shape.number(1, 1000), "open connections to the delivery server at most"),
+    INTERNAL_SMTP_PORT("2525", Shape.PORT, "the port on SMTP_HOST for forwards and replies that stay inside"),
+    LMTP_ENABLED("false", Shape.FLAG, "deliver by LMTP instead"),
+    LMTP_HOST("localhost", Shape.HOST, "the LMTP server"),
+    LMTP_PORT("24", Shape.LMTP_PORT, "its port"),
+    DYNAMODB_RULES_TABLE("email-rules", Shape.TABLE, "the table of out-of-office and forwarding rules"),
+    DYNAMODB_MESSAGES_TABLE("ses-outbound-messages", Shape.TABLE, "the table of sent mails"),
+    DYNAMODB_BLOCKED_TABLE("email-blocked-senders", Shape.TABLE, "the table of blocked senders");
 
     private final String defaultValue;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Its predicates have no state, which nothing but reading them can tell.
+    private final Shape shape;
+
     private final String meaning;
 
-    Setting(String defaultValue, String meaning) {
+    Setting(String defaultValue, Shape shape, String meaning) {
         this.defaultValue = defaultValue;
+        this.shape = shape;
         this.meaning = meaning;
     }
 
     /** {@return the value when nothing is set; empty where unset means something of its own} */
     String defaultValue() {
         return defaultValue;
+    }
+
+    /** {@return what values look like} */
+    Shape shape() {
+        return shape;
     }
 
     String meaning() {

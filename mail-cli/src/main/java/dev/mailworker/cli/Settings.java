@@ -1,25 +1,44 @@
 package dev.mailworker.cli;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The settings in force, read from the environment. A value that can't be understood is refused with its remedy. */
+/**
+ * The settings in force, read from the environment. A value that can't be understood is refused with its remedy, whether
+ * it is going to be used or not.
+ */
 final class Settings {
     private final Map<Setting, String> set = new EnumMap<>(Setting.class);
 
+    /**
+     * Reads and checks them.
+     *
+     * @param environment names and values; what is no setting is ignored, and an empty value is none
+     * @throws UsageException if a value can't be understood
+     */
     Settings(Map<String, String> environment) {
         for (Setting setting : Setting.values()) {
-            String value = environment.getOrDefault(setting.name(), "").strip();
+            String given = environment.getOrDefault(setting.name(), "");
+            String value = setting.shape().isSecret() ? given : given.strip();
             if (!value.isEmpty()) {
-                set.put(setting, value);
+                set.put(setting, checked(setting, value));
             }
         }
+        if (isSet(Setting.SMTP_USER) && !isSet(Setting.SMTP_PASS)) {
+            throw new UsageException("SMTP_USER is set and SMTP_PASS is not: set both, or neither");
+        }
+    }
+
+    private static String checked(Setting setting, String value) {
+        if (!setting.shape().fits().test(value)) {
+            String shown = setting.shape().isSecret() ? "(hidden)" : value;
+            throw new UsageException(setting + " is '" + shown + "' and has to be "
+                    + setting.shape().words());
+        }
+        return value;
     }
 
     boolean isSet(Setting setting) {
@@ -34,46 +53,19 @@ final class Settings {
         return Optional.ofNullable(set.get(setting));
     }
 
-    int number(Setting setting, int least, int most) {
-        try {
-            int number = Integer.parseInt(text(setting));
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(setting, "a whole number from " + least + " to " + most, e);
-        }
-        throw wrong(setting, "a whole number from " + least + " to " + most, null);
+    int number(Setting setting) {
+        return Integer.parseInt(text(setting));
     }
 
-    Duration seconds(Setting setting, int least) {
-        return Duration.ofSeconds(number(setting, least, Integer.MAX_VALUE));
+    Duration seconds(Setting setting) {
+        return Duration.ofSeconds(number(setting));
     }
 
     boolean flag(Setting setting) {
-        return switch (text(setting).toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1" -> true;
-            case "false", "no", "off", "0" -> false;
-            default -> throw wrong(setting, "true or false", null);
-        };
+        return Shape.isTrue(text(setting));
     }
 
     <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(choice -> choice.name().equalsIgnoreCase(text(setting)))
-                .findFirst()
-                .orElseThrow(() -> wrong(setting, choices(type), null));
-    }
-
-    private static <E extends Enum<E>> String choices(Class<E> type) {
-        return "one of "
-                + Arrays.stream(type.getEnumConstants())
-                        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", "));
-    }
-
-    private UsageException wrong(Setting setting, String wanted, @Nullable Throwable cause) {
-        String value = setting == Setting.SMTP_PASS ? "(hidden)" : text(setting);
-        return new UsageException(setting + " is '" + value + "' and has to be " + wanted, cause);
+        return Enum.valueOf(type, text(setting).toUpperCase(Locale.ROOT));
     }
 }

@@ -39,11 +39,11 @@ final class Site implements AutoCloseable {
     }
 
     static Site open(Path folder, Settings settings) {
-        TableNames tables = new TableNames(
-                settings.text(Setting.DYNAMODB_RULES_TABLE),
-                settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
-                settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
         try {
+            TableNames tables = new TableNames(
+                    settings.text(Setting.DYNAMODB_RULES_TABLE),
+                    settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                    settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
             return new Site(LocalSite.open(folder, tables, InstantSource.system()), settings);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -64,13 +64,13 @@ final class Site implements AutoCloseable {
     }
 
     private MailWorkerBuilder smtp(MailWorkerBuilder builder) {
-        int pool = settings.number(Setting.SMTP_POOL_SIZE, 1, 1000);
+        int pool = settings.number(Setting.SMTP_POOL_SIZE);
         SmtpSettings server = settings.flag(Setting.LMTP_ENABLED)
-                ? SmtpSettings.lmtp(settings.text(Setting.LMTP_HOST)).withPort(port(Setting.LMTP_PORT))
-                : authenticated(
-                        SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.SMTP_PORT)));
-        SmtpSettings internal =
-                SmtpSettings.smtp(settings.text(Setting.SMTP_HOST)).withPort(port(Setting.INTERNAL_SMTP_PORT));
+                ? SmtpSettings.lmtp(settings.text(Setting.LMTP_HOST)).withPort(settings.number(Setting.LMTP_PORT))
+                : authenticated(SmtpSettings.smtp(settings.text(Setting.SMTP_HOST))
+                        .withPort(settings.number(Setting.SMTP_PORT)));
+        SmtpSettings internal = SmtpSettings.smtp(settings.text(Setting.SMTP_HOST))
+                .withPort(settings.number(Setting.INTERNAL_SMTP_PORT));
         return builder.transport(Route.LOCAL, connected(server, pool))
                 .transport(Route.INTERNAL, connected(internal, pool));
     }
@@ -88,22 +88,18 @@ final class Site implements AutoCloseable {
                 .orElse(encrypted);
     }
 
-    private int port(Setting setting) {
-        return settings.number(setting, 1, 65535);
-    }
-
-    private WorkerConfig config() {
+    WorkerConfig config() {
         return WorkerConfig.defaults()
                 .withSiteId(settings.textIfSet(Setting.SITE_ID).orElseGet(this::firstDomain))
                 .withWorkerName(settings.textIfSet(Setting.WORKER_NAME).orElseGet(Site::hostName))
                 .withVerdictPolicies(policies())
-                .withWorkerThreads(settings.number(Setting.WORKER_THREADS, 1, 10_000))
-                .withPollInterval(settings.seconds(Setting.POLL_INTERVAL, 0))
-                .withMaxMessages(settings.number(Setting.MAX_MESSAGES, 1, 10))
-                .withVisibilityTimeout(settings.seconds(Setting.VISIBILITY_TIMEOUT, 40))
-                .withStopTimeout(settings.seconds(Setting.STOP_TIMEOUT, 0))
-                .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE, 0))
-                .withMaxAge(settings.seconds(Setting.MAX_AGE, 1))
+                .withWorkerThreads(settings.number(Setting.WORKER_THREADS))
+                .withPollInterval(settings.seconds(Setting.POLL_INTERVAL))
+                .withMaxMessages(settings.number(Setting.MAX_MESSAGES))
+                .withVisibilityTimeout(settings.seconds(Setting.VISIBILITY_TIMEOUT))
+                .withStopTimeout(settings.seconds(Setting.STOP_TIMEOUT))
+                .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
+                .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
     }
 

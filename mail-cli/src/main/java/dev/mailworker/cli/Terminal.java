@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes for people: tables, and colours where there is a terminal that shows them. */
@@ -16,11 +17,11 @@ final class Terminal {
         this.colours = colours;
     }
 
-    /** {@return whether standard output is a terminal that takes colours} */
-    static boolean hasColours() {
-        String term = System.getenv("TERM");
+    /** {@return whether standard output is a terminal that takes colours, and nobody asked for none} */
+    static boolean hasColours(Map<String, String> environment) {
+        String term = environment.get("TERM");
         return Optional.ofNullable(System.console()).map(Terminal::isTerminal).orElse(false)
-                && System.getenv("NO_COLOR") == null
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && term != null
                 && !term.equals("dumb");
     }

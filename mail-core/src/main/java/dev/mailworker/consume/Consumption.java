@@ -4,10 +4,12 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class Consumption {
     private final Permits permits;
     private final Map<String, SourcePoller> pollers = new HashMap<>();
     private List<MessageSource> polled = List.of();
+    private final OneRound.Stopping stopping = new OneRound.Stopping();
     private boolean started;
     private boolean leasesKept;
 
@@ -57,7 +59,7 @@ public final class Consumption {
      * @param pipeline works on one mail
      * @param settings what the site can set
      * @param time the clock
-     * @param listener told of every attempt after its message was settled
+     * @param listener told of every message after it was settled
      */
     public Consumption(
             Supplier<? extends Collection<? extends MessageSource>> sources,
@@ -65,7 +67,7 @@ public final class Consumption {
             BiFunction<Arrival, Lease, Processed> pipeline,
             ConsumeSettings settings,
             InstantSource time,
-            Consumer<Processed> listener) {
+            ConsumeListener listener) {
         this.sources = sources;
         this.weights = weights;
         this.settings = settings;
@@ -116,15 +118,26 @@ public final class Consumption {
     }
 
     /**
-     * Receives everything that the sources have now, works on each mail once, and waits for the end of it. Not to be mixed
-     * with {@link #start()}.
+     * Receives everything that the sources have now, works on each mail once, and waits for the end of it. A stop from
+     * another thread ends it early. Not to be mixed with {@link #start()}.
      *
+     * @throws PortException if a source can't be asked; the others were gone over nevertheless
      * @throws InterruptedException if interrupted while waiting
      */
     public void runOnce() throws InterruptedException {
         keepLeases();
+        List<PortException> troubles = new ArrayList<>();
         for (MessageSource source : sources.get()) {
-            new OneRound(source, settings, runner).run();
+            try {
+                new OneRound(source, settings, runner, stopping).run();
+            } catch (PortException e) {
+                troubles.add(e);
+            }
+        }
+        if (!troubles.isEmpty()) {
+            PortException first = troubles.remove(0);
+            troubles.forEach(first::addSuppressed);
+            throw first;
         }
     }
 
@@ -150,12 +163,17 @@ public final class Consumption {
     }
 
     /**
-     * Stops: polls end at once, what was received and not started goes back, what is in work gets time.
+     * Stops: polls end at once, what was received and not started goes back, what is in work gets time. A second stop
+     * waits no more.
      *
      * @param timeout how long
      * @return what was still in work then
      */
     public StopReport stop(Duration timeout) {
+        if (stopping.ended().isDone()) {
+            return new StopReport(runner.inWork());
+        }
+        stopping.begun().complete(null);
         long deadline = System.nanoTime() + timeout.toNanos();
         stopPolling(timeout);
         List<BlobRef> unfinished = List.of();
@@ -172,6 +190,7 @@ public final class Consumption {
         mailThreads.shutdownNow();
         leaseThread.end();
         pollThread.end();
+        stopping.ended().complete(null);
         return new StopReport(unfinished);
     }
 

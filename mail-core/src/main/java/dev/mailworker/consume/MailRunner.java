@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +29,15 @@ final class MailRunner {
     /** A message whose mail another message of it already brought into work comes back after this. */
     private static final Duration TWIN_DELAY = Duration.ofSeconds(30);
 
+    /** Why a message goes back that was not started. */
+    static final String STOPPING = "the worker is stopping";
+
     private static final int SETTLE_TRIES = 3;
 
     private final BiFunction<Arrival, Lease, Processed> pipeline;
     private final LeaseKeeper leases;
     private final Executor threads;
-    private final Consumer<Processed> listener;
+    private final ConsumeListener listener;
     private final Map<BlobRef, CompletableFuture<Void>> inWork = new ConcurrentHashMap<>();
     private final Map<Held, CompletableFuture<Void>> settling = new ConcurrentHashMap<>();
 
@@ -43,7 +45,7 @@ final class MailRunner {
             BiFunction<Arrival, Lease, Processed> pipeline,
             LeaseKeeper leases,
             Executor threads,
-            Consumer<Processed> listener) {
+            ConsumeListener listener) {
         this.pipeline = pipeline;
         this.leases = leases;
         this.threads = threads;
@@ -72,17 +74,24 @@ final class MailRunner {
         if (held.message() instanceof Arrival arrival) {
             return run(held, arrival, way);
         }
-        return settle(held, withoutMail(held));
-    }
-
-    private static Settlement withoutMail(Held held) {
         if (held.message() instanceof Received.Unreadable unreadable) {
-            LOG.error("{}: a message can't be understood: {}", held.source().name(), unreadable.because());
-            return new Settlement.Dead(unreadable.because());
+            return setAside(held, unreadable.because());
         }
         String because = ((Received.Ignorable) held.message()).because();
         LOG.info("{}: {}", held.source().name(), because);
-        return new Settlement.Done(because);
+        return settle(held, new Settlement.Done(because));
+    }
+
+    private CompletableFuture<Void> setAside(Held held, String because) {
+        String source = held.source().name();
+        LOG.error("{}: a message can't be understood: {}", source, because);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var unused = settle(held, new Settlement.Dead(because))
+                .whenComplete((settled, failure) -> onMailThread(() -> {
+                    tell(source, () -> listener.unreadable(source, because));
+                    done.complete(null);
+                }));
+        return done;
     }
 
     private CompletableFuture<Void> run(Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way) {
@@ -90,8 +99,13 @@ final class MailRunner {
         if (inWork.putIfAbsent(arrival.blob(), done) != null) {
             return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
         }
-        threads.execute(() -> work(held, arrival, way, done));
-        return done;
+        try {
+            threads.execute(() -> work(held, arrival, way, done));
+            return done;
+        } catch (RejectedExecutionException e) {
+            inWork.remove(arrival.blob());
+            return handBack(held, STOPPING);
+        }
     }
 
     private void work(
@@ -100,7 +114,7 @@ final class MailRunner {
         var unused = settle(held, processed.settlement())
                 .whenComplete((settled, failure) -> onMailThread(() -> {
                     inWork.remove(arrival.blob());
-                    tell(processed);
+                    tell(arrival.blob(), () -> listener.processed(processed));
                     done.complete(null);
                 }));
     }
@@ -114,11 +128,11 @@ final class MailRunner {
         }
     }
 
-    private void tell(Processed processed) {
+    private static void tell(Object what, Runnable telling) {
         try {
-            listener.accept(processed);
+            telling.run();
         } catch (RuntimeException e) {
-            LOG.error("{}: a listener failed", processed.arrival().blob(), e);
+            LOG.error("{}: a listener failed", what, e);
         }
     }
 

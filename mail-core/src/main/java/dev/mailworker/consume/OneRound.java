@@ -13,32 +13,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
-/** Goes over one source once: each mail that is there is tried once, and none is waited for. */
+/** Goes over one source once: each mail that is there is tried once, and none is waited for. A stop ends it early. */
 final class OneRound {
     private final MessageSource source;
     private final ConsumeSettings settings;
     private final MailRunner runner;
+    private final Stopping stopping;
     private final Semaphore permits;
     private final Set<BlobRef> tried = new HashSet<>();
     private final List<MailRunner.Held> again = new ArrayList<>();
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
-    OneRound(MessageSource source, ConsumeSettings settings, MailRunner runner) {
+    /** A stop, from its beginning to its end: what is in work then is no longer waited for. */
+    record Stopping(CompletableFuture<Void> begun, CompletableFuture<Void> ended) {
+        Stopping() {
+            this(new CompletableFuture<>(), new CompletableFuture<>());
+        }
+
+        boolean hasBegun() {
+            return begun.isDone();
+        }
+    }
+
+    OneRound(MessageSource source, ConsumeSettings settings, MailRunner runner, Stopping stopping) {
         this.source = source;
         this.settings = settings;
         this.runner = runner;
+        this.stopping = stopping;
         this.permits = new Semaphore(settings.mailsInFlight());
+        // Whoever waits behind mails that are stuck goes on, and sees that it is over.
+        var unused = stopping.begun().thenRun(() -> permits.release(settings.batch()));
     }
 
     void run() throws InterruptedException {
-        while (startBatch()) {
+        while (!stopping.hasBegun() && startBatch()) {
             running.removeIf(CompletableFuture::isDone);
         }
         for (MailRunner.Held held : again) {
             running.add(runner.handBack(held, "tried once in this round"));
         }
         for (CompletableFuture<Void> mail : running) {
-            await(mail);
+            await(CompletableFuture.anyOf(mail, stopping.ended()));
         }
     }
 
@@ -50,13 +65,17 @@ final class OneRound {
             MailRunner.Held held = runner.hold(source, message);
             if (MailRunner.blob(held).map(tried::add).orElse(true)) {
                 permits.acquire();
-                running.add(runner.run(held).whenComplete((done, failure) -> permits.release()));
+                running.add(start(held).whenComplete((done, failure) -> permits.release()));
             } else {
                 // Kept in our hands for now: given back at once, it would come again and again.
                 again.add(held);
             }
         }
         return !messages.isEmpty();
+    }
+
+    private CompletableFuture<Void> start(MailRunner.Held held) {
+        return stopping.hasBegun() ? runner.handBack(held, MailRunner.STOPPING) : runner.run(held);
     }
 
     private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {

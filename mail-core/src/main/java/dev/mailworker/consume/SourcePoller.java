@@ -1,6 +1,7 @@
 package dev.mailworker.consume;
 
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
 import java.time.Duration;
 import java.util.List;
@@ -142,7 +143,7 @@ final class SourcePoller {
 
     private void handBack(List<MailRunner.Held> held, int permitsHeld) {
         for (MailRunner.Held one : held) {
-            pollThread.when(runner.handBack(one, "the worker is stopping"), (done, failure) -> {});
+            pollThread.when(runner.handBack(one, MailRunner.STOPPING), (done, failure) -> {});
         }
         permits.giveBack(permitsHeld);
     }
@@ -158,7 +159,7 @@ final class SourcePoller {
             LOG.warn(
                     "{}: can't be polled, and is asked again at growing intervals: {}",
                     source.name(),
-                    failure.toString());
+                    failure instanceof PortException ? failure.getMessage() : failure.toString());
         }
         pollThread.later(Duration.ofMillis(pause), this::pollIdle);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -152,12 +153,22 @@ public final class LocalSite implements AutoCloseable {
      * Makes messages of all domains visible at once that wait for another attempt; those that a worker has stay with it.
      *
      * @return how many
-     * @throws PortException if the spool can't be read or written
+     * @throws PortException if a domain's folder can't be read or written; the others were gone over nevertheless
      */
     public int expedite() {
-        return domains().stream()
-                .mapToInt(domain -> FileTrouble.reporting("expedite spool/" + domain, queue(domain)::expedite))
-                .sum();
+        int freed = 0;
+        List<PortException> troubles = new ArrayList<>();
+        for (String domain : domains()) {
+            try {
+                freed += FileTrouble.reporting("look through spool/" + domain, queue(domain)::expedite);
+            } catch (PortException e) {
+                troubles.add(e);
+            }
+        }
+        if (!troubles.isEmpty()) {
+            throw troubles.get(0);
+        }
+        return freed;
     }
 
     private SpoolQueue queue(String domain) {

@@ -17,6 +17,7 @@ import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -149,8 +150,7 @@ public final class SpoolBlobs implements BlobStore {
             return List.of();
         }
         return Stream.of(Place.values())
-                .map(folders::root)
-                .flatMap(root -> domains(root).stream())
+                .flatMap(place -> domains(place).stream())
                 .distinct()
                 .sorted()
                 .map(domain -> new BlobRef(domain, key))
@@ -187,10 +187,23 @@ public final class SpoolBlobs implements BlobStore {
                 .isPresent();
     }
 
-    private static List<String> domains(Path root) {
-        return FileTrouble.reporting(
-                "list " + root,
-                () -> FileNames.in(root).stream().filter(FileNames::isDomain).toList());
+    private List<String> domains(Place place) {
+        return FileTrouble.reporting("list " + folders.root(place), () -> {
+            List<String> domains = FileNames.in(folders.root(place)).stream()
+                    .filter(FileNames::isDomain)
+                    .toList();
+            for (String domain : domains) {
+                requireReadable(folders.folder(place, domain));
+            }
+            return domains;
+        });
+    }
+
+    /** In a folder that nobody may enter no file seems to be there. */
+    private static void requireReadable(Path folder) throws IOException {
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
     }
 
     private PortException notFound(BlobRef ref) {

@@ -109,14 +109,47 @@ final class LookUp {
             health.readable(table);
             return found;
         } catch (ExecutionException | TimeoutException e) {
-            Throwable cause =
-                    e instanceof ExecutionException failed && failed.getCause() != null ? failed.getCause() : e;
+            Throwable cause = cause(e);
             if (!health.unreadable(table, cause)) {
                 throw new TableOutage(table, cause);
             }
             unknown.add(table);
             return Map.of();
         }
+    }
+
+    private static Throwable cause(Exception e) {
+        return e instanceof ExecutionException failed && failed.getCause() != null ? failed.getCause() : e;
+    }
+
+    /**
+     * Waits for the answers, for somebody who only wants to look: no grace begins, and nothing counts as empty.
+     *
+     * @throws PortException if a table can't be read
+     */
+    Facts factsToLookAt(Asked asked, Progress progress) throws InterruptedException {
+        return Facts.at(time.instant())
+                .withManagedDomains(asked.managedDomains())
+                .withBlocked(orTrouble(Table.BLOCKLIST, asked.blocked()))
+                .withRules(orTrouble(Table.RULES, asked.rules()))
+                .withProgress(progress);
+    }
+
+    private static <V> Map<EmailAddress, V> orTrouble(Table table, CompletableFuture<Map<EmailAddress, V>> answer)
+            throws InterruptedException {
+        try {
+            return answer.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = cause(e);
+            throw new PortException(kind(cause), table + " can't be read: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** A table that isn't there must not pass for a mail that isn't. */
+    private static PortException.Kind kind(Throwable cause) {
+        return cause instanceof PortException e && e.kind() != PortException.Kind.NOT_FOUND
+                ? e.kind()
+                : PortException.Kind.TEMPORARY;
     }
 
     /** A table can't be read, and the mail is to wait. */

@@ -287,7 +287,7 @@ public final class MailPipeline {
             Headers headers = HeaderReader.read(fetched.raw());
             Envelope envelope = envelope(arrival.envelope(), progress, headers);
             Mail mail = new Mail(arrival.blob(), envelope, arrival.verdicts(), headers, fetched.raw());
-            Facts facts = lookUp.facts(lookUp.ask(envelope), progress);
+            Facts facts = lookUp.factsToLookAt(lookUp.ask(envelope), progress);
             return new Preview(arrival.blob(), envelope, decider.decide(mail, facts), progress, fetched.audit());
         }
     }

@@ -28,7 +28,10 @@ final class TableHealth {
     void readable(Table table) {
         Outage ended = outages.remove(table);
         if (ended != null) {
-            LOG.info("{} can be read again, after {}", table, Duration.between(ended.since(), time.instant()));
+            LOG.info(
+                    "{} can be read again, after {} s",
+                    table,
+                    Duration.between(ended.since(), time.instant()).toSeconds());
         }
     }
 
@@ -40,7 +43,7 @@ final class TableHealth {
     boolean unreadable(Table table, Throwable cause) {
         Instant now = time.instant();
         Outage outage = outages.computeIfAbsent(table, t -> {
-            LOG.warn("{} can't be read; mails wait for {}: {}", t, grace, cause.getMessage());
+            LOG.warn("{} can't be read; mails wait for {} s: {}", t, grace.toSeconds(), cause.getMessage());
             return new Outage(now, false);
         });
         boolean over = Duration.between(outage.since(), now).compareTo(grace) >= 0;

@@ -131,8 +131,8 @@ public final class MemoryMessageSource implements MessageSource {
             return CompletableFuture.failedFuture(
                     new PortException(PortException.Kind.TEMPORARY, "queue " + name + " is closed"));
         }
-        CompletableFuture<List<Received>> unused =
-                poll.answer.whenComplete((messages, cancelled) -> guard.run(() -> polls.remove(poll)));
+        // One that is cancelled from outside ends too, and whoever waits for that is to see it at once.
+        var unused = poll.answer.whenComplete((given, failure) -> guard.run(() -> polls.remove(poll)));
         serve();
         if (wait.isZero()) {
             end(poll);

@@ -35,7 +35,7 @@ class ConsumptionTest {
     private final MemoryMessageSource source = new MemoryMessageSource("first", time);
     private final List<MessageSource> sources = new CopyOnWriteArrayList<>(List.of(source));
     private final List<Processed> told = Collections.synchronizedList(new ArrayList<>());
-    private final List<Consumption> started = new ArrayList<>();
+    private final List<Consumption> started = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -199,6 +199,33 @@ class ConsumptionTest {
     }
 
     @Test
+    void listenersHearOfMessagesThatCantBeUnderstood() throws InterruptedException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        source.putUnreadable("not JSON");
+        Consumption consumption = new Consumption(
+                () -> sources,
+                name -> 1,
+                (arrival, lease) -> done(arrival),
+                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
+                time,
+                new ConsumeListener() {
+                    @Override
+                    public void processed(Processed processed) {
+                        heard.add("processed");
+                    }
+
+                    @Override
+                    public void unreadable(String source, String because) {
+                        heard.add(source + ": " + because);
+                    }
+                });
+        started.add(consumption);
+        consumption.runOnce();
+
+        assertThat(heard).containsExactly("first: not JSON");
+    }
+
+    @Test
     void settlementThatFailsIsTriedAgain() {
         source.calls().fail("settle", new PortException(PortException.Kind.TEMPORARY, "away"));
         put(source, 0, 1);
@@ -306,6 +333,85 @@ class ConsumptionTest {
         assertThatThrownBy(consumption::runOnce)
                 .isInstanceOf(PortException.class)
                 .hasMessage("no");
+    }
+
+    @Test
+    void oneRoundGoesOverTheOtherSourcesWhenOneCanNotBeAsked() {
+        MemoryMessageSource second = new MemoryMessageSource("second", time);
+        sources.add(second);
+        put(second, 0, 3);
+        source.calls().fail("receive", new PortException(PortException.Kind.DENIED, "no"));
+
+        assertThatThrownBy(
+                        () -> consumption(4, (arrival, lease) -> done(arrival)).runOnce())
+                .hasMessage("no");
+        assertThat(second.settled()).hasSize(3);
+    }
+
+    @Test
+    void stopEndsAOneRoundAndGivesBackWhatWasNotStarted() throws InterruptedException {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        put(source, 0, 5);
+        Consumption consumption = consumption(1, (arrival, lease) -> {
+            working.countDown();
+            await(go);
+            return done(arrival);
+        });
+        Thread round = inBackground(consumption);
+        await(working);
+        Thread stopping = new Thread(() -> consumption.stop(Duration.ofSeconds(30)));
+        stopping.start();
+        source.awaitSettled(4);
+        go.countDown();
+        round.join();
+        stopping.join();
+
+        assertThat(source.settled())
+                .extracting(MemoryMessageSource.Settled::settlement)
+                .containsExactlyInAnyOrder(
+                        new Settlement.Done("done"), notStarted(), notStarted(), notStarted(), notStarted());
+    }
+
+    @Test
+    void oneRoundDoesNotWaitForWhatOutlastsTheStop() throws InterruptedException {
+        CountDownLatch working = new CountDownLatch(1);
+        put(source, 0, 1);
+        Consumption consumption = consumption(1, (arrival, lease) -> {
+            working.countDown();
+            while (!started.isEmpty()) {
+                // Like a read from a socket, this hears of no interrupt.
+                Thread.onSpinWait();
+            }
+            return done(arrival);
+        });
+        Thread round = inBackground(consumption);
+        await(working);
+        try {
+            assertThat(consumption.stop(Duration.ofMillis(50)).unfinished()).hasSize(1);
+            round.join();
+            assertThat(consumption.stop(Duration.ofHours(1)).unfinished())
+                    .as("a second stop waits no more")
+                    .hasSize(1);
+        } finally {
+            started.clear();
+        }
+    }
+
+    private static Settlement notStarted() {
+        return new Settlement.RetryAfter(Duration.ZERO, "the worker is stopping");
+    }
+
+    private static Thread inBackground(Consumption consumption) {
+        Thread round = new Thread(() -> {
+            try {
+                consumption.runOnce();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        round.start();
+        return round;
     }
 
     private static void await(CountDownLatch latch) {

@@ -2,7 +2,9 @@ package dev.mailworker.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.mailworker.port.PortException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,25 @@ class LocalSiteTest {
             Files.createDirectories(folder.resolve("spool/a.example"));
             assertThat(site.domains()).containsExactly("a.example", "b.example");
             assertThatThrownBy(() -> site.source("../x")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void whatMayNotBeReadIsNotTakenForMissing() throws IOException {
+        Path closed = Files.createDirectories(folder.resolve("spool/a.example"));
+        Files.createDirectories(folder.resolve("spool/b.example"));
+        Files.createFile(folder.resolve("spool/b.example/key.eml"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        try (LocalSite site = LocalSite.open(folder)) {
+            assumeFalse(Files.isExecutable(closed), "root may read everything");
+            assertThatThrownBy(() -> site.blobs().find("key"))
+                    .isInstanceOf(PortException.class)
+                    .hasMessageContaining("no permission for " + closed);
+            assertThatThrownBy(site::expedite)
+                    .isInstanceOf(PortException.class)
+                    .hasMessageContaining("can't look through spool/a.example: no permission for " + closed);
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

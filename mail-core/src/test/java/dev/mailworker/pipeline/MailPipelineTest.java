@@ -1,6 +1,7 @@
 package dev.mailworker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Claim;
@@ -422,6 +423,25 @@ class MailPipelineTest {
                         .settlement())
                 .isInstanceOf(Done.class);
         assertThat(rig.outside.sent()).isEmpty();
+    }
+
+    @Test
+    void previewSaysWhichTableCantBeReadAndOfWhatKindTheTroubleIs() {
+        rig.blocklist.calls().fail("patterns", new PortException(PortException.Kind.UNREADABLE, "blocked.json:1:3: ?"));
+        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE)))
+                .isInstanceOfSatisfying(PortException.class, trouble -> {
+                    assertThat(trouble.kind()).isEqualTo(PortException.Kind.UNREADABLE);
+                    assertThat(trouble).hasMessage("the blocklist can't be read: blocked.json:1:3: ?");
+                });
+
+        rig.rules.calls().fail("rules", new PortException(PortException.Kind.NOT_FOUND, "no table email-rules"));
+        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE)))
+                .isInstanceOfSatisfying(PortException.class, trouble -> {
+                    assertThat(trouble.kind())
+                            .as("NOT_FOUND is said of the mail")
+                            .isEqualTo(PortException.Kind.TEMPORARY);
+                    assertThat(trouble).hasMessage("the table of rules can't be read: no table email-rules");
+                });
     }
 
     @Test

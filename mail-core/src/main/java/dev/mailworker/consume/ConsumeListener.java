@@ -1,0 +1,22 @@
+package dev.mailworker.consume;
+
+import dev.mailworker.pipeline.Processed;
+
+/** Is told what became of messages. Called by several threads at once. */
+@FunctionalInterface
+public interface ConsumeListener {
+    /**
+     * An attempt at a mail has ended, and its message is settled.
+     *
+     * @param processed what came of it
+     */
+    void processed(Processed processed);
+
+    /**
+     * A message that can't be understood was set aside.
+     *
+     * @param source the source's name
+     * @param because what is wrong with it
+     */
+    default void unreadable(String source, String because) {}
+}
