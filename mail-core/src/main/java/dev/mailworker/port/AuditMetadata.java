@@ -153,7 +153,12 @@ public final class AuditMetadata {
             fixed.put(ENVELOPE, "guessed");
         }
         audit.with(Status.BLOCKED).stream().findFirst().ifPresent(blocked -> {
-            fixed.put(BLOCKED_SENDER, text(audit.envelope().sender().toString(), LONGEST_TEXT));
+            String sender = audit.envelope()
+                    .sender()
+                    .address()
+                    .map(EmailAddress::toString)
+                    .orElse("<>");
+            fixed.put(BLOCKED_SENDER, text(sender, LONGEST_TEXT));
             fixed.put(BLOCKED_BY, text(blocked.because(), LONGEST_TEXT));
         });
         if (audit.deleted()) {

@@ -233,7 +233,8 @@ class RulesTest {
             List<Ruling> rulings = apply(rule, bounce, facts);
 
             assertThat(rulings).extracting(Ruling::effect).containsExactly(Effect.PASS);
-            assertThat(rulings.get(0).because()).isEqualTo("the mail names no sender to compare with 3 patterns");
+            assertThat(rulings.get(0).because())
+                    .isEqualTo("the mail names no sender to compare with any of its 3 patterns");
         }
 
         @Test
@@ -255,7 +256,7 @@ class RulesTest {
 
             assertThat(apply(rule, MailSamples.mail("\r\n", "bob@example.com"), facts))
                     .extracting(Ruling::because)
-                    .containsExactly("no sender matches one of 1 pattern");
+                    .containsExactly("no sender matches its pattern");
         }
 
         @Test

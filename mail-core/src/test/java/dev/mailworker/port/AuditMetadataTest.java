@@ -71,7 +71,7 @@ class AuditMetadataTest {
 
         assertThat(of(with(audit, true, true, "")))
                 .containsEntry("status", "blocked")
-                .containsEntry("blocked_sender", "<ann@example.net>")
+                .containsEntry("blocked_sender", "ann@example.net")
                 .containsEntry("blocked_recipients", "bob@example.com")
                 .containsEntry("blocked_by", "pattern '*' matches the From x@y.example")
                 .containsEntry("deleted_at", Long.toString(Audits.AT.getEpochSecond()))
