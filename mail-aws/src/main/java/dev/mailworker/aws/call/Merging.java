@@ -52,32 +52,48 @@ public final class Merging<Q, A> {
      * @return the answer
      */
     public CompletableFuture<A> ask(Q question) {
-        Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
-        List<Asked<Q, A>> batch;
+        return askAll(List.of(question)).get(0);
+    }
+
+    /**
+     * Asks several things that belong together, so that none of them goes alone before the others.
+     *
+     * @param questions what
+     * @return the answers, in the questions' order
+     */
+    public List<CompletableFuture<A>> askAll(List<Q> questions) {
+        List<Asked<Q, A>> all = questions.stream()
+                .map(question -> new Asked<Q, A>(question, new CompletableFuture<>()))
+                .toList();
         synchronized (waiting) {
-            waiting.add(asked);
-            batch = next();
+            waiting.addAll(all);
         }
-        send(batch);
-        return asked.answer();
+        sendDue();
+        return all.stream().map(Asked::answer).toList();
+    }
+
+    private void sendDue() {
+        for (List<Asked<Q, A>> batch = next(); !batch.isEmpty(); batch = next()) {
+            send(batch);
+        }
     }
 
     /** What to send now; empty when it is to wait. */
     private List<Asked<Q, A>> next() {
-        List<Asked<Q, A>> batch = new ArrayList<>();
-        if (underWay == 0 || waiting.size() >= most) {
-            while (batch.size() < most && !waiting.isEmpty()) {
-                batch.add(waiting.remove());
+        synchronized (waiting) {
+            List<Asked<Q, A>> batch = new ArrayList<>();
+            if (underWay == 0 || waiting.size() >= most) {
+                while (batch.size() < most && !waiting.isEmpty()) {
+                    batch.add(waiting.remove());
+                }
             }
+            underWay += batch.isEmpty() ? 0 : 1;
+            return batch;
         }
-        underWay += batch.isEmpty() ? 0 : 1;
-        return batch;
     }
 
     private void send(List<Asked<Q, A>> batch) {
-        if (!batch.isEmpty()) {
-            var unused = called(batch).whenComplete((done, failure) -> ended(batch, failure));
-        }
+        var unused = called(batch).whenComplete((done, failure) -> ended(batch, failure));
     }
 
     private CompletionStage<?> called(List<Asked<Q, A>> batch) {
@@ -90,12 +106,10 @@ public final class Merging<Q, A> {
 
     private void ended(List<Asked<Q, A>> batch, @Nullable Throwable failure) {
         Throwable unanswered = failure != null ? failure : new IllegalStateException("a question was not answered");
-        List<Asked<Q, A>> following;
         synchronized (waiting) {
             underWay--;
-            following = next();
         }
-        send(following);
+        sendDue();
         batch.forEach(asked -> asked.answer().completeExceptionally(unanswered));
     }
 }
