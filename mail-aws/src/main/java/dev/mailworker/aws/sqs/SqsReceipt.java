@@ -1,0 +1,59 @@
+package dev.mailworker.aws.sqs;
+
+import dev.mailworker.port.Receipt;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A message in our hands. SQS itself doesn't tell a stale receipt reliably (a deletion by one succeeds without deleting, a
+ * change of visibility may hit whoever has the message now), so the end of the lease is kept here. Thread-safe.
+ */
+final class SqsReceipt implements Receipt {
+    /** A message can't be kept invisible for longer than this, counted from the receive, however often that is extended. */
+    static final Duration LONGEST = Duration.ofHours(12);
+
+    /** The receive began earlier at SQS than we learnt of it. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    private final String handle;
+    private final String body;
+    private final Instant receivedAt;
+    private volatile Instant heldUntil;
+
+    SqsReceipt(String handle, String body, Instant receivedAt, Instant heldUntil) {
+        this.handle = handle;
+        this.body = body;
+        this.receivedAt = receivedAt;
+        this.heldUntil = heldUntil;
+    }
+
+    String handle() {
+        return handle;
+    }
+
+    String body() {
+        return body;
+    }
+
+    boolean isHeld(Instant now) {
+        return heldUntil.isAfter(now);
+    }
+
+    /** For how long from now SQS can keep the message invisible; may be negative. */
+    Duration longestFrom(Instant now) {
+        return LONGEST.minus(MARGIN).minus(Duration.between(receivedAt, now));
+    }
+
+    void holdUntil(Instant end) {
+        heldUntil = end;
+    }
+
+    void giveBack() {
+        heldUntil = Instant.MIN;
+    }
+
+    @Override
+    public String toString() {
+        return "message received at " + receivedAt;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.mailworker.aws.sqs;
+
+import dev.mailworker.aws.call.AwsTrouble;
+import dev.mailworker.aws.notification.NotificationReader;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.PortException.Kind;
+import dev.mailworker.port.Receipt;
+import dev.mailworker.port.Received;
+import dev.mailworker.port.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+
+/**
+ * One SQS queue. A poll that waits holds no thread. What goes to the dead-letter side is sent, with its reason as the
+ * message attribute {@value DeadLetterQueues#REASON}, to the dead-letter queue of the queue's redrive policy, else to the
+ * configured one; where there is neither, the message stays and comes back each hour, with an error in the log.
+ * Thread-safe.
+ */
+public final class SqsSource implements MessageSource {
+    /** When a message comes back that there is no dead-letter queue for. */
+    static final Duration SLOW_PACE = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqsSource.class);
+    private static final int MOST_MESSAGES = 10;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    private final SqsAsyncClient client;
+    private final NamedQueue queue;
+    private final ReceivedMessages messages;
+    private final InstantSource time;
+    private final ReceiptBatches batches;
+    private final DeadLetterQueues deadLetters;
+    private final Map<Object, CompletableFuture<List<Received>>> polls = new ConcurrentHashMap<>();
+
+    /**
+     * Takes messages from a queue.
+     *
+     * @param client stays open when the source is closed. It must allow more calls at once than there are queues, and wait
+     *     longer for an answer than a poll lasts
+     * @param name the queue's name
+     * @param reader reads the messages
+     * @param deadLetterQueue the name of the queue for messages that can't be dealt with, if the queue's redrive policy
+     *     names none
+     * @param time the clock that leases go by
+     */
+    public SqsSource(
+            SqsAsyncClient client,
+            String name,
+            NotificationReader reader,
+            Optional<String> deadLetterQueue,
+            InstantSource time) {
+        this.client = client;
+        this.queue = new NamedQueue(client, name, null);
+        this.messages = new ReceivedMessages(reader);
+        this.time = time;
+        this.batches = new ReceiptBatches(client, queue);
+        this.deadLetters = new DeadLetterQueues(client, queue, deadLetterQueue, time);
+    }
+
+    @Override
+    public String name() {
+        return queue.name();
+    }
+
+    @Override
+    public CompletionStage<List<Received>> receive(int max, Duration wait, Duration lease) {
+        CompletableFuture<List<Received>> answer = poll();
+        CompletableFuture<ReceiveMessageResponse> call = queue.call(
+                "receive from", url -> cancelledWith(answer, client.receiveMessage(request(url, max, wait, lease))));
+        var unused = call.whenComplete((response, failure) -> {
+            if (failure == null) {
+                answer.complete(received(response, lease));
+            } else {
+                answer.completeExceptionally(AwsTrouble.of("receive from queue " + name(), failure));
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<List<Received>> poll() {
+        CompletableFuture<List<Received>> answer = new CompletableFuture<>();
+        Object key = new Object();
+        polls.put(key, answer);
+        var unused = answer.whenComplete((done, failure) -> polls.remove(key));
+        return answer;
+    }
+
+    /** Ends the call when nobody waits for its answer any more. */
+    private static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> call) {
+        var unused = answer.whenComplete((done, failure) -> call.cancel(true));
+        return call;
+    }
+
+    private static ReceiveMessageRequest request(String url, int max, Duration wait, Duration lease) {
+        return ReceiveMessageRequest.builder()
+                .queueUrl(url)
+                .maxNumberOfMessages(Math.min(max, MOST_MESSAGES))
+                .waitTimeSeconds(seconds(shorter(wait, LONGEST_WAIT)))
+                .visibilityTimeout(seconds(shorter(lease, SqsReceipt.LONGEST)))
+                .messageSystemAttributeNames(
+                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                        MessageSystemAttributeName.SENT_TIMESTAMP,
+                        MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP)
+                .build();
+    }
+
+    private List<Received> received(ReceiveMessageResponse response, Duration lease) {
+        Instant now = time.instant();
+        return response.messages().stream()
+                .map(message -> messages.received(message, receipt(message, now, lease), now))
+                .toList();
+    }
+
+    private static SqsReceipt receipt(Message message, Instant now, Duration lease) {
+        return new SqsReceipt(message.receiptHandle(), message.body(), now, now.plus(lease));
+    }
+
+    @Override
+    public CompletionStage<Void> extend(Receipt receipt, Duration lease) {
+        SqsReceipt ours = ours(receipt);
+        Instant now = time.instant();
+        if (lease.compareTo(ours.longestFrom(now)) > 0) {
+            return lost("SQS keeps a message of queue " + name() + " invisible for 12 hours at most");
+        }
+        return ifHeld(ours, () -> batches.changeVisibility(ours.handle(), seconds(lease))
+                .thenAccept(done -> ours.holdUntil(now.plus(lease))));
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Receipt receipt, Settlement settlement) {
+        SqsReceipt ours = ours(receipt);
+        if (settlement instanceof Settlement.Done) {
+            // Even when the lease is over: if nobody else has the message yet, it needs not come again.
+            return delete(ours);
+        }
+        if (settlement instanceof Settlement.RetryAfter retry) {
+            return ifHeld(ours, () -> giveBack(ours, retry.delay()));
+        }
+        return ifHeld(ours, () -> setAside(ours, settlement.because()));
+    }
+
+    private CompletionStage<Void> giveBack(SqsReceipt ours, Duration delay) {
+        Duration possible = shorter(delay, ours.longestFrom(time.instant()));
+        return batches.changeVisibility(ours.handle(), seconds(possible)).thenAccept(done -> ours.giveBack());
+    }
+
+    private CompletionStage<Void> setAside(SqsReceipt ours, String because) {
+        return deadLetters
+                .put(ours.body(), because)
+                .handle((isPut, failure) -> {
+                    if (failure == null) {
+                        return isPut ? delete(ours) : stays(ours, because, "");
+                    }
+                    PortException trouble = AwsTrouble.of("set a message aside", failure);
+                    boolean needsOperator = trouble.kind() == Kind.DENIED || trouble.kind() == Kind.NOT_FOUND;
+                    return needsOperator
+                            ? stays(ours, because, " (" + trouble.getMessage() + ")")
+                            : CompletableFuture.<Void>failedFuture(trouble);
+                })
+                .thenCompose(next -> next);
+    }
+
+    private CompletionStage<Void> delete(SqsReceipt ours) {
+        return batches.delete(ours.handle()).thenAccept(done -> ours.giveBack());
+    }
+
+    private CompletionStage<Void> stays(SqsReceipt ours, String because, String trouble) {
+        LOG.error(
+                "{}: a message stays in the queue and comes back each hour, because there is no dead-letter queue to put it"
+                        + " into{}. Give the queue a redrive policy, or set a dead-letter queue. Why it can't be dealt with: {}",
+                name(),
+                trouble,
+                because);
+        return giveBack(ours, SLOW_PACE);
+    }
+
+    private CompletionStage<Void> ifHeld(SqsReceipt ours, Supplier<CompletionStage<Void>> change) {
+        return ours.isHeld(time.instant())
+                ? change.get()
+                : lost("the lease on a message of queue " + name() + " is over");
+    }
+
+    private static CompletionStage<Void> lost(String message) {
+        return CompletableFuture.failedFuture(new PortException(Kind.LEASE_LOST, message));
+    }
+
+    private static SqsReceipt ours(Receipt receipt) {
+        if (receipt instanceof SqsReceipt ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("the receipt is another source's: " + receipt);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** Whole ones, rounded up: a lease that is shorter than asked for would end too soon. */
+    private static int seconds(Duration duration) {
+        return duration.isNegative() ? 0 : (int) duration.plusNanos(999_999_999).toSeconds();
+    }
+
+    /** Ends the polls that wait. The client stays open. */
+    @Override
+    public void close() {
+        polls.values().forEach(poll -> poll.cancel(true));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.notification;
+
+import org.jspecify.annotations.NullMarked;

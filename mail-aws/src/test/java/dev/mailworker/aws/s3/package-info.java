@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.s3;
+
+import org.jspecify.annotations.NullMarked;
