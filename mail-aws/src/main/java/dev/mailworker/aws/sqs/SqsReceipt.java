@@ -39,6 +39,11 @@ final class SqsReceipt implements Receipt {
         return heldUntil.isAfter(now);
     }
 
+    /** Whether the message was settled, so that a later word about it comes too late. */
+    boolean isSpent() {
+        return heldUntil.equals(Instant.MIN);
+    }
+
     /** For how long from now SQS can keep the message invisible; may be negative. */
     Duration longestFrom(Instant now) {
         return LONGEST.minus(MARGIN).minus(Duration.between(receivedAt, now));

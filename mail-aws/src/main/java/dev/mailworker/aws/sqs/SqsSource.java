@@ -47,6 +47,7 @@ public final class SqsSource implements MessageSource {
     private final ReceiptBatches batches;
     private final DeadLetterQueues deadLetters;
     private final Map<Object, CompletableFuture<List<Received>>> polls = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /**
      * Takes messages from a queue.
@@ -80,6 +81,9 @@ public final class SqsSource implements MessageSource {
 
     @Override
     public CompletionStage<List<Received>> receive(int max, Duration wait, Duration lease) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new PortException(Kind.TEMPORARY, "queue " + name() + " is closed"));
+        }
         CompletableFuture<List<Received>> answer = poll();
         CompletableFuture<ReceiveMessageResponse> call = queue.call(
                 "receive from", url -> cancelledWith(answer, client.receiveMessage(request(url, max, wait, lease))));
@@ -145,6 +149,9 @@ public final class SqsSource implements MessageSource {
     @Override
     public CompletionStage<Void> settle(Receipt receipt, Settlement settlement) {
         SqsReceipt ours = ours(receipt);
+        if (ours.isSpent()) {
+            return lost("a message of queue " + name() + " was settled before");
+        }
         if (settlement instanceof Settlement.Done) {
             // Even when the lease is over: if nobody else has the message yet, it needs not come again.
             return delete(ours);
@@ -219,6 +226,7 @@ public final class SqsSource implements MessageSource {
     /** Ends the polls that wait. The client stays open. */
     @Override
     public void close() {
+        closed = true;
         polls.values().forEach(poll -> poll.cancel(true));
     }
 }

@@ -230,7 +230,7 @@ class SqsSourceTest implements MessageSourceContract {
     }
 
     @Test
-    void endsPollsWhenClosed() {
+    void cancelsPollsWhenClosed() {
         CompletableFuture<List<Received>> poll =
                 source.receive(1, Duration.ofSeconds(20), lease()).toCompletableFuture();
 
