@@ -1,0 +1,81 @@
+package dev.mailworker.aws.ses;
+
+import dev.mailworker.aws.call.AwsTrouble;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.mail.Printable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Says what an answer of SES, or none, means for a mail. What isn't understood is tried again. */
+final class SesAnswers {
+    /** What is wrong with the account, the identity or the set-up, and not with the mail. */
+    private static final Set<String> SITE = Set.of(
+            "LimitExceededException",
+            "SendingPausedException",
+            "AccountSuspendedException",
+            "MailFromDomainNotVerifiedException",
+            "NotFoundException",
+            "AccessDeniedException");
+
+    private static final Set<String> FINAL =
+            Set.of("MessageRejected", "MessageRejectedException", "BadRequestException");
+
+    private SesAnswers() {}
+
+    static DeliveryResult accepted(String messageId) {
+        return DeliveryResult.delivered("SES accepted it as " + messageId);
+    }
+
+    static DeliveryResult of(Throwable failure) {
+        String words = Printable.of("SES: " + AwsTrouble.words(failure), 500);
+        if (!(AwsTrouble.unwrapped(failure) instanceof AwsServiceException service)) {
+            return unanswered(failure, words);
+        }
+        String code = AwsTrouble.code(service);
+        boolean denied = service.statusCode() == 401 || service.statusCode() == 403;
+        if (SITE.contains(code) || denied || isUnverified(words)) {
+            return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
+        }
+        return FINAL.contains(code)
+                ? DeliveryResult.rejected(Cause.REFUSED, words)
+                : DeliveryResult.deferred(Cause.TEMPORARY, words);
+    }
+
+    /** SES rejects every message of an identity that isn't verified (yet): that is the domain's state. */
+    private static boolean isUnverified(String words) {
+        return words.toLowerCase(Locale.ROOT).contains("not verified");
+    }
+
+    /** Once the mail may have reached SES, nobody knows. */
+    private static DeliveryResult unanswered(Throwable failure, String words) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isBeforeSending(cause)) {
+                return DeliveryResult.deferred(Cause.TEMPORARY, words);
+            }
+            if (cause instanceof IOException || isTimeout(cause)) {
+                return DeliveryResult.inDoubt(words);
+            }
+        }
+        return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
+    }
+
+    private static boolean isBeforeSending(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof UnknownHostException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof SSLHandshakeException
+                // The HTTP client's own: connecting, or waiting for a free connection, took too long.
+                || cause.getClass().getSimpleName().matches("Connect(ionRequest|ionPool)?TimeoutException");
+    }
+
+    private static boolean isTimeout(Throwable cause) {
+        return cause.getClass().getSimpleName().endsWith("TimeoutException");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mailworker.aws.ses;
+
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.Transport;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
+
+/**
+ * Sends mail to the world by SES, as raw bytes, by one call for each recipient: SES refuses a whole call for one bad address,
+ * and shows each recipient's fate by its own message id. SES knows no null sender: then it takes the {@code From:} field.
+ * Mails that are large go a few at a time, because SES's interface takes them in memory. Thread-safe.
+ */
+public final class SesTransport implements Transport {
+    /** How many octets of mail are in memory at once, in KiB. */
+    private static final int ROOM = 64 * 1024;
+
+    private final SesV2Client client;
+    private final Semaphore room = new Semaphore(ROOM, true);
+
+    /**
+     * Uses a client.
+     *
+     * @param client stays open. It must not repeat a call whose answer got lost, or a mail could go out twice
+     */
+    public SesTransport(SesV2Client client) {
+        this.client = client;
+    }
+
+    @Override
+    public Map<EmailAddress, DeliveryResult> send(Outgoing mail) {
+        long size = mail.content().size();
+        if (SesMail.encodedSize(size) > SesMail.MOST_ENCODED) {
+            return everybody(mail, tooLarge(size));
+        }
+        // Once as it is and once encoded, at least.
+        int needed = (int) Math.min(ROOM, size * 3 / 1024 + 1);
+        room.acquireUninterruptibly(needed);
+        try {
+            return send(mail, SesMail.bytes(mail.content()));
+        } catch (IOException e) {
+            return everybody(mail, DeliveryResult.deferred(Cause.TEMPORARY, "the mail can't be read: " + e));
+        } finally {
+            room.release(needed);
+        }
+    }
+
+    private Map<EmailAddress, DeliveryResult> send(Outgoing mail, byte[] bytes) {
+        if (SesMail.encodedSize(bytes.length) > SesMail.MOST_ENCODED) {
+            return everybody(mail, tooLarge(bytes.length));
+        }
+        SdkBytes raw = SdkBytes.fromByteArrayUnsafe(bytes);
+        Map<EmailAddress, DeliveryResult> results = new LinkedHashMap<>();
+        mail.recipients().forEach(recipient -> results.put(recipient, send(mail.sender(), recipient, raw)));
+        return results;
+    }
+
+    private DeliveryResult send(ReversePath sender, EmailAddress recipient, SdkBytes raw) {
+        if (!recipient.isAscii()) {
+            return DeliveryResult.rejected(
+                    Cause.REFUSED, "SES can't send to " + recipient + ": it has no SMTPUTF8 (RFC 6531)");
+        }
+        SendEmailRequest.Builder request = SendEmailRequest.builder()
+                .destination(to -> to.toAddresses(recipient.toString()))
+                .content(content -> content.raw(message -> message.data(raw)));
+        sender.address().ifPresent(from -> request.fromEmailAddress(from.toString()));
+        try {
+            return SesAnswers.accepted(client.sendEmail(request.build()).messageId());
+        } catch (SdkException e) {
+            return SesAnswers.of(e);
+        }
+    }
+
+    private static DeliveryResult tooLarge(long octets) {
+        return DeliveryResult.rejected(
+                Cause.REFUSED, "the mail has " + octets + " octets, and SES takes 40 MB after base64 encoding");
+    }
+
+    private static Map<EmailAddress, DeliveryResult> everybody(Outgoing mail, DeliveryResult result) {
+        Map<EmailAddress, DeliveryResult> results = new LinkedHashMap<>();
+        mail.recipients().forEach(recipient -> results.put(recipient, result));
+        return results;
+    }
+}

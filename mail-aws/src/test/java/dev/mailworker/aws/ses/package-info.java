@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.ses;
+
+import org.jspecify.annotations.NullMarked;
