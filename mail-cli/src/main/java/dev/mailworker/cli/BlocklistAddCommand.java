@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "add", mixinStandardHelpOptions = true, description = "Block senders for a mailbox.")
+@Command(
+        name = "add",
+        mixinStandardHelpOptions = true,
+        description = "Block senders for a mailbox: 0 too if it blocks them already.")
 final class BlocklistAddCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
@@ -16,10 +19,7 @@ final class BlocklistAddCommand implements Callable<Integer> {
     public Integer call() {
         try (Site site = common.open()) {
             boolean added = site.local().blocklist().add(entry.recipient(), entry.pattern());
-            if (!common.isQuiet()) {
-                String what = added ? " now blocks '" : " blocks already '";
-                common.terminal().line(entry.recipient() + what + entry.pattern() + "'");
-            }
+            entry.report(common, added, added ? "now blocks" : "blocks already");
             return ExitCode.OK;
         }
     }

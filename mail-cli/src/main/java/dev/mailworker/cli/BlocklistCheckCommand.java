@@ -56,7 +56,7 @@ final class BlocklistCheckCommand implements Callable<Integer> {
                     rows.addAll(rows(recipient, own, matches));
                 }
             }
-            if (!rows.isEmpty() && !common.isQuiet()) {
+            if (!common.isJson()) {
                 common.terminal().table(List.of("RECIPIENT", "RULING", "BECAUSE"), rows);
             }
             return anyBlocks ? ExitCode.NEGATIVE : ExitCode.OK;

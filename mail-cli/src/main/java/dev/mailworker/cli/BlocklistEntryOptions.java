@@ -1,6 +1,10 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.json.Json;
+import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.EmailAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Whose pattern, and which. */
@@ -24,5 +28,24 @@ final class BlocklistEntryOptions {
             throw new UsageException("--pattern is empty: give a wildcard such as *@shop.example");
         }
         return pattern.strip();
+    }
+
+    /**
+     * Tells what came of a change.
+     *
+     * @param common says in which form
+     * @param changed whether the list is another now
+     * @param words what there is to say, between the mailbox and the pattern
+     */
+    void report(CommonOptions common, boolean changed, String words) {
+        if (common.isJson()) {
+            Map<String, JsonValue> fields = new LinkedHashMap<>();
+            fields.put("recipient", JsonValue.of(recipient.toString()));
+            fields.put("pattern", JsonValue.of(pattern()));
+            fields.put("changed", JsonValue.of(changed));
+            common.terminal().line(Json.compact(JsonValue.object(fields)));
+        } else {
+            common.terminal().line(recipient + " " + words + " '" + pattern() + "'");
+        }
     }
 }

@@ -32,7 +32,9 @@ final class BlocklistListCommand implements Callable<Integer> {
             }
             if (common.isJson()) {
                 all.forEach((mailbox, patterns) -> common.terminal().line(Json.compact(json(mailbox, patterns))));
-            } else if (!common.isQuiet()) {
+            } else if (all.isEmpty()) {
+                common.terminal().line(recipient == null ? "no mailbox blocks anybody" : recipient + " blocks nobody");
+            } else {
                 List<List<String>> rows = new ArrayList<>();
                 all.forEach((mailbox, patterns) -> patterns.forEach(pattern -> rows.add(List.of(mailbox, pattern))));
                 common.terminal().table(List.of("RECIPIENT", "PATTERN"), rows);

@@ -19,10 +19,7 @@ final class BlocklistRemoveCommand implements Callable<Integer> {
     public Integer call() {
         try (Site site = common.open()) {
             boolean removed = site.local().blocklist().remove(entry.recipient(), entry.pattern());
-            if (!common.isQuiet()) {
-                String what = removed ? " no longer blocks '" : " has no pattern '";
-                common.terminal().line(entry.recipient() + what + entry.pattern() + "'");
-            }
+            entry.report(common, removed, removed ? "no longer blocks" : "has no pattern");
             return removed ? ExitCode.OK : ExitCode.NEGATIVE;
         }
     }

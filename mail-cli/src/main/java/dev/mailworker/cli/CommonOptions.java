@@ -1,5 +1,7 @@
 package dev.mailworker.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,11 @@ final class CommonOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--local", required = true, paramLabel = "DIR", description = "The folder of a local site.")
+    @Option(
+            names = "--local",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of a local site (see docs/local-site.md).")
     private Path folder;
 
     @Option(
@@ -22,7 +28,7 @@ final class CommonOptions {
             description = "text or json (see docs/output.md); default ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Option(names = "--quiet", description = "Print nothing but errors.")
+    @Option(names = "--quiet", description = "Print nothing but errors: the exit code answers.")
     private boolean quiet;
 
     @Option(names = "--verbose", description = "Print every ruling, and log what is done to standard error.")
@@ -50,15 +56,22 @@ final class CommonOptions {
         return verbose;
     }
 
-    boolean isQuiet() {
-        return quiet;
-    }
-
     private Map<String, String> environment() {
         return Main.environment(spec);
     }
 
+    /** Tells people what is going on, beside the results. */
+    void note(String text) {
+        if (!quiet) {
+            spec.commandLine().getErr().println("mailworker: " + text);
+        }
+    }
+
+    /** {@return where results go: nowhere with {@code --quiet}} */
     Terminal terminal() {
-        return new Terminal(spec.commandLine().getOut(), Terminal.hasColours(environment()));
+        PrintWriter out = quiet
+                ? new PrintWriter(Writer.nullWriter())
+                : spec.commandLine().getOut();
+        return new Terminal(out, Terminal.hasColours(environment()));
     }
 }

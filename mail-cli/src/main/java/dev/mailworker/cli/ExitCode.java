@@ -1,6 +1,8 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.port.PortException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** What the program's end says to scripts. */
 final class ExitCode {
@@ -30,6 +32,6 @@ final class ExitCode {
                 case TEMPORARY, DENIED, CONFLICT, LEASE_LOST -> OUTSIDE;
             };
         }
-        return FAULT;
+        return failure instanceof IOException || failure instanceof UncheckedIOException ? OUTSIDE : FAULT;
     }
 }

@@ -38,16 +38,25 @@ final class ExplainCommand implements Callable<Integer> {
                             .orElse(true))
                     .toList();
             if (found.isEmpty()) {
-                throw new PortException(
-                        PortException.Kind.NOT_FOUND,
-                        "no mail with the key '" + key + "' is in "
-                                + site.local().folder() + ": look into spool/, done/ and dead/ for the keys there are");
+                throw new PortException(PortException.Kind.NOT_FOUND, notFound(site));
             }
             Explanation.Reader reader = new Explanation.Reader(site, worker);
+            Optional<PortException> trouble = Optional.empty();
             for (BlobRef ref : found) {
-                new ExplanationView(common).show(reader.read(ref));
+                Explanation explanation = reader.read(ref);
+                new ExplanationView(common).show(explanation);
+                trouble = trouble.or(explanation::trouble);
+            }
+            if (trouble.isPresent()) {
+                throw trouble.get();
             }
             return ExitCode.OK;
         }
+    }
+
+    private String notFound(Site site) {
+        String of = domain == null ? "" : " of " + domain;
+        return "no mail" + of + " with the key '" + key + "' is in "
+                + site.local().folder() + ": look into spool/, done/ and dead/ for the keys there are";
     }
 }

@@ -7,6 +7,7 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.MailPipeline.Preview;
 import dev.mailworker.port.PortException;
+import dev.mailworker.port.Receipt;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.StoredAudit;
 import dev.mailworker.port.TraceLine;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be said about one mail.
@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param progress what is remembered of attempts that did not finish it
  * @param envelope who sent it to whom, as far as it is known
  * @param today what today's tables rule; empty if the bytes are gone
+ * @param trouble what kept today's tables from being asked, though there is a record to show
  */
-record Explanation(BlobRef ref, StoredAudit audit, Progress progress, Envelope envelope, List<TraceLine> today) {
-
+record Explanation(
+        BlobRef ref,
+        StoredAudit audit,
+        Progress progress,
+        Envelope envelope,
+        List<TraceLine> today,
+        Optional<PortException> trouble) {
     /** The record as lines: the stored trace, or the results of unfinished attempts. */
     List<TraceLine> recorded() {
         List<TraceLine> lines = new ArrayList<>(audit.trace());
@@ -59,14 +65,22 @@ record Explanation(BlobRef ref, StoredAudit audit, Progress progress, Envelope e
 
         Explanation read(BlobRef ref) throws IOException, InterruptedException {
             StoredAudit audit = site.local().blobs().audit(ref);
-            Optional<Preview> preview = preview(ref);
+            Optional<Preview> preview;
+            try {
+                preview = preview(ref);
+            } catch (PortException e) {
+                if (audit.metadata().isEmpty()) {
+                    throw e;
+                }
+                return new Explanation(ref, audit, Progress.NONE, Envelope.UNSTATED, List.of(), Optional.of(e));
+            }
             Progress progress = preview.map(Preview::progress).orElse(Progress.NONE);
             Envelope envelope = preview.map(Preview::envelope).orElse(Envelope.UNSTATED);
             List<TraceLine> today = preview.stream()
                     .flatMap(p -> p.plan().trace().stream())
                     .map(TraceLine::of)
                     .toList();
-            return new Explanation(ref, audit, progress, envelope, today);
+            return new Explanation(ref, audit, progress, envelope, today, Optional.empty());
         }
 
         private Optional<Preview> preview(BlobRef ref) throws IOException, InterruptedException {
@@ -85,10 +99,5 @@ record Explanation(BlobRef ref, StoredAudit audit, Progress progress, Envelope e
     }
 
     /** Stands where nothing was received. */
-    private record NoReceipt() implements dev.mailworker.port.Receipt {}
-
-    @Nullable
-    String value(String name) {
-        return audit.value(name).orElse(null);
-    }
+    private record NoReceipt() implements Receipt {}
 }

@@ -2,13 +2,16 @@ package dev.mailworker.cli;
 
 import dev.mailworker.json.Json;
 import dev.mailworker.json.JsonValue;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.port.AuditMetadata;
+import dev.mailworker.port.StoredAudit;
 import dev.mailworker.port.TraceLine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,48 +38,45 @@ final class ExplanationView {
     private void text(Explanation explanation) {
         terminal.line(explanation.ref() + ": " + state(explanation));
         List<TraceLine> recorded = explanation.recorded();
-        if (recorded.isEmpty()) {
-            terminal.line("Nothing is on record yet. Today's tables would rule:");
-            table(explanation.today());
-            return;
+        if (!recorded.isEmpty()) {
+            table(recorded);
+        } else if (explanation.audit().metadata().isEmpty()) {
+            terminal.line("Nothing is on record yet.");
         }
-        table(recorded);
-        if (!explanation.differing().isEmpty() && !explanation.audit().trace().isEmpty()) {
+        boolean comparable = !explanation.audit().trace().isEmpty();
+        List<TraceLine> today = comparable ? explanation.differing() : explanation.today();
+        if (!today.isEmpty()) {
             terminal.line("");
-            terminal.line("Where today's tables would rule otherwise:");
-            table(explanation.differing());
-        } else if (explanation.audit().trace().isEmpty()) {
-            terminal.line("");
-            terminal.line("Today's tables would rule:");
-            table(explanation.today());
+            terminal.line(comparable ? "Where today's tables would rule otherwise:" : "Today's tables would rule:");
+            table(today);
         }
     }
 
     private static String state(Explanation explanation) {
-        String status = explanation.audit().value(AuditMetadata.STATUS).orElse("waiting");
-        String at = explanation
-                .audit()
-                .value(AuditMetadata.PROCESSED_AT)
+        StoredAudit audit = explanation.audit();
+        String at = audit.value(AuditMetadata.PROCESSED_AT)
                 .map(ExplanationView::time)
                 .orElse("");
-        String by = explanation
-                .audit()
-                .value(AuditMetadata.PROCESSED_BY)
+        String by = audit.value(AuditMetadata.PROCESSED_BY)
                 .map(name -> ", by " + name)
-                .orElse("");
-        String from = explanation
-                .audit()
-                .value(AuditMetadata.ENVELOPE_FROM)
-                .map(s -> ", from " + s)
-                .orElse("");
-        String reason = explanation
-                .audit()
-                .value(AuditMetadata.REASON)
-                .map(why -> ": " + why)
                 .orElse("");
         int attempts = explanation.progress().attempts();
         String tried = attempts == 0 ? "" : attempts == 1 ? ", tried once" : ", tried " + attempts + " times";
-        return status + reason + at + by + from + tried;
+        String reason = audit.value(AuditMetadata.REASON).map(why -> ": " + why).orElse("");
+        return audit.value(AuditMetadata.STATUS).orElse("waiting") + at + by + from(explanation) + tried + reason;
+    }
+
+    private static String from(Explanation explanation) {
+        StoredAudit audit = explanation.audit();
+        Envelope envelope = explanation.envelope();
+        Optional<String> sender = audit.value(AuditMetadata.ENVELOPE_FROM)
+                .or(() -> envelope.origin() == Envelope.Origin.UNSTATED
+                        ? Optional.empty()
+                        : Optional.of(envelope.sender().toString()));
+        boolean guessed = envelope.origin() == Envelope.Origin.GUESSED
+                || audit.value(AuditMetadata.ENVELOPE).isPresent();
+        return sender.map(s -> ", from " + s + (guessed ? " (envelope=guessed)" : ""))
+                .orElse("");
     }
 
     private static String time(String epochSeconds) {

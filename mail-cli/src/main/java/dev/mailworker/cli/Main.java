@@ -20,12 +20,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         description = "Brings mail that Amazon SES received to a site's own mailboxes.",
         subcommands = {RunCommand.class, ExplainCommand.class, BlocklistCommand.class, CompletionCommand.class},
-        footer = {
-            "",
-            "Settings come from the environment: see the README.",
-            "Exit codes: 0 done, not blocked; 1 blocked, deferred or undelivered; 2 usage or configuration;",
-            "3 key or file not found; 4 an outside service denied or unreachable; 70 a fault of the program."
-        })
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; not blocked",
+            "1:a negative answer: blocked, deferred, set aside, not in the list",
+            "2:usage or configuration",
+            "3:key, object or file not found",
+            "4:an outside service denied us or can't be reached",
+            "70:a fault of the program",
+            "130, 143:ended by a second SIGINT or SIGTERM"
+        },
+        footer = {"", "Settings come from the environment: see the README."})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -75,10 +80,22 @@ public final class Main implements Runnable {
 
     private static int misused(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("mailworker: " + oneLine(e));
+        err.println("mailworker: " + words(e));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    private static String words(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            CommandSpec command = e.getCommandLine().getCommandSpec();
+            String what = "'" + unmatched.getUnmatched().get(0) + "'";
+            return command.subcommands().isEmpty()
+                    ? "unexpected argument " + what
+                    : "unknown command " + what + ": there are "
+                            + String.join(", ", command.subcommands().keySet());
+        }
+        return oneLine(e);
     }
 
     private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {

@@ -2,8 +2,13 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
 import dev.mailworker.consume.StopReport;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.port.PortException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +19,8 @@ import picocli.CommandLine.Option;
         description = "Take mails and deliver them, until told to stop. SIGTERM or SIGINT finishes what is in work; a"
                 + " second one ends at once.")
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Mixin
     private CommonOptions common;
 
@@ -26,28 +33,54 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Site site = common.open()) {
             RunReport report = new RunReport(common);
-            MailWorker worker = site.worker().listener(report::processed).build();
-            return once ? tryOnce(site, worker, report) : runOn(worker, report);
+            MailWorker worker = site.worker().listener(report).build();
+            return once ? tryOnce(site, worker, report) : runOn(site, worker, report);
         }
     }
 
-    private static int tryOnce(Site site, MailWorker worker, RunReport report) throws InterruptedException {
-        try (worker) {
-            site.local().expedite();
+    private int tryOnce(Site site, MailWorker worker, RunReport report) throws InterruptedException {
+        Signals signals = Signals.onFirst(() -> {
+            tellOfStop(site);
+            worker.stop();
+        });
+        try (worker;
+                signals) {
+            expedite(site);
             worker.runOnce();
+        } finally {
+            report.summary();
         }
-        report.summary();
-        return report.isAllSettledWell() ? ExitCode.OK : ExitCode.NEGATIVE;
+        List<BlobRef> unfinished = worker.stop().unfinished();
+        report.unfinished(unfinished);
+        return report.isAllSettledWell() && unfinished.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
-    private static int runOn(MailWorker worker, RunReport report) throws InterruptedException {
+    /** What keeps a domain from being looked through keeps it from being run, too, and is reported then. */
+    private static void expedite(Site site) {
+        try {
+            site.local().expedite();
+        } catch (PortException e) {
+            LOG.info("{}", e.getMessage());
+        }
+    }
+
+    private int runOn(Site site, MailWorker worker, RunReport report) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        Signals.onFirst(asked::countDown);
-        worker.start();
-        asked.await();
-        StopReport stop = worker.stop();
-        report.summary();
-        report.unfinished(stop.unfinished());
+        Signals signals = Signals.onFirst(asked::countDown);
+        try (worker;
+                signals) {
+            worker.start();
+            asked.await();
+            tellOfStop(site);
+            StopReport stop = worker.stop();
+            report.summary();
+            report.unfinished(stop.unfinished());
+        }
         return ExitCode.OK;
+    }
+
+    private void tellOfStop(Site site) {
+        common.note("stopping: what is in work gets "
+                + site.config().stopTimeout().toSeconds() + " s to end; a second signal ends at once");
     }
 }

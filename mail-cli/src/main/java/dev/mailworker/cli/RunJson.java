@@ -43,6 +43,15 @@ final class RunJson {
         return JsonValue.object(fields);
     }
 
+    static JsonValue unreadable(String source, String because) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        fields.put("source", JsonValue.of(source));
+        fields.put("status", JsonValue.of("dead"));
+        fields.put("settlement", JsonValue.of("dead"));
+        fields.put("because", JsonValue.of(because));
+        return JsonValue.object(fields);
+    }
+
     private static String settlement(Settlement settlement) {
         if (settlement instanceof Settlement.Done) {
             return "done";

@@ -1,7 +1,9 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.WorkerListener;
 import dev.mailworker.json.Json;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.Printable;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.Settlement;
@@ -11,21 +13,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Tells what a run does: a line for each mail as it is settled, and a summary. Thread-safe. */
-final class RunReport {
+final class RunReport implements WorkerListener {
     private final CommonOptions common;
     private final Terminal terminal;
     private final Map<String, Integer> counts = new TreeMap<>();
+    private boolean allSettledWell = true;
 
     RunReport(CommonOptions common) {
         this.common = common;
         this.terminal = common.terminal();
     }
 
-    synchronized void processed(Processed processed) {
+    @Override
+    public synchronized void processed(Processed processed) {
         counts.merge(word(processed), 1, Integer::sum);
-        if (common.isQuiet()) {
-            return;
-        }
+        allSettledWell &= processed.settlement() instanceof Settlement.Done;
         if (common.isJson()) {
             terminal.line(Json.compact(RunJson.of(processed)));
         } else {
@@ -33,6 +35,17 @@ final class RunReport {
             if (common.isVerbose() && processed instanceof Processed.Decided decided) {
                 decided.audit().trace().forEach(ruling -> terminal.line("    " + ruling));
             }
+        }
+    }
+
+    @Override
+    public synchronized void unreadable(String source, String because) {
+        counts.merge("dead", 1, Integer::sum);
+        allSettledWell = false;
+        if (common.isJson()) {
+            terminal.line(Json.compact(RunJson.unreadable(source, because)));
+        } else {
+            terminal.line(start(source, "dead") + "set aside: " + because);
         }
     }
 
@@ -50,13 +63,17 @@ final class RunReport {
     }
 
     private String line(Processed processed) {
-        String start = padded(processed.arrival().blob().key(), 24) + terminal.word(padded(word(processed), 10));
+        String start = start(processed.arrival().blob().key(), word(processed));
         if (processed instanceof Processed.Decided decided) {
             String recipients =
                     decided.audit().recipients().stream().map(this::recipient).collect(Collectors.joining("; "));
             return start + recipients + suffix(processed);
         }
         return start + processed.settlement().because();
+    }
+
+    private String start(String what, String word) {
+        return padded(Printable.of(what), 24) + terminal.word(padded(word, 10));
     }
 
     private static String padded(String text, int width) {
@@ -75,7 +92,7 @@ final class RunReport {
     }
 
     synchronized void summary() {
-        if (!common.isQuiet() && !common.isJson()) {
+        if (!common.isJson()) {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();
             String parts = counts.entrySet().stream()
                     .map(e -> e.getKey() + " " + e.getValue())
@@ -85,13 +102,13 @@ final class RunReport {
     }
 
     void unfinished(List<BlobRef> mails) {
-        if (!mails.isEmpty() && !common.isQuiet() && !common.isJson()) {
+        if (!mails.isEmpty() && !common.isJson()) {
             terminal.line("not finished in time, and coming back when their leases end: "
                     + mails.stream().map(BlobRef::key).collect(Collectors.joining(", ")));
         }
     }
 
     synchronized boolean isAllSettledWell() {
-        return !counts.containsKey("deferred") && !counts.containsKey("dead");
+        return allSettledWell;
     }
 }

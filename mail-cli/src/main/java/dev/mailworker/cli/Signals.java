@@ -1,39 +1,48 @@
 package dev.mailworker.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Makes the first SIGTERM or SIGINT ask for a stop, and the second end the process at once. The JDK's class for this is
- * not part of the platform's API, so it is reached by reflection; without it, a shutdown hook does what it can.
+ * Makes the first SIGTERM or SIGINT ask for a stop, and the second end the process at once, until closed. The JDK's class
+ * for this is not part of the platform's API, so it is reached by reflection; without it, a shutdown hook does what it can.
  */
-final class Signals {
+final class Signals implements AutoCloseable {
     private static final Map<String, Integer> END = Map.of("INT", 130, "TERM", 143);
 
-    private Signals() {}
+    private final Runnable stop;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final List<Runnable> restoring = new ArrayList<>();
 
-    static void onFirst(Runnable stop) {
-        AtomicBoolean asked = new AtomicBoolean();
+    private Signals(Runnable stop) {
+        this.stop = stop;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param stop what the first signal does, on a thread that the second does not wait for
+     */
+    static Signals onFirst(Runnable stop) {
+        Signals signals = new Signals(stop);
         try {
-            for (String name : END.keySet()) {
-                handle(name, () -> {
-                    if (asked.compareAndSet(false, true)) {
-                        stop.run();
-                    } else {
-                        Runtime.getRuntime().halt(END.get(name));
-                    }
-                });
+            for (Map.Entry<String, Integer> end : END.entrySet()) {
+                signals.handle(end.getKey(), end.getValue());
             }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Runtime.getRuntime().addShutdownHook(new Thread(stop, "mailworker-stop"));
         }
+        return signals;
     }
 
-    private static void handle(String name, Runnable task) throws ReflectiveOperationException {
+    private void handle(String name, int code) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object proxy = Proxy.newProxyInstance(
+        Object ours = Proxy.newProxyInstance(
                 Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return switch (method.getName()) {
@@ -42,10 +51,32 @@ final class Signals {
                             default -> "handler of SIG" + name;
                         };
                     }
-                    task.run();
+                    received(code);
                     return null;
                 });
         Object number = signal.getConstructor(String.class).newInstance(name);
-        signal.getMethod("handle", signal, handler).invoke(null, number, proxy);
+        Object before = signal.getMethod("handle", signal, handler).invoke(null, number, ours);
+        restoring.add(() -> {
+            try {
+                signal.getMethod("handle", signal, handler).invoke(null, number, before);
+            } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("what could be set can be set again", e);
+            }
+        });
+    }
+
+    private void received(int code) {
+        if (asked.compareAndSet(false, true)) {
+            stop.run();
+        } else {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    /** From now on signals do what they did before. */
+    @Override
+    public void close() {
+        restoring.forEach(Runnable::run);
+        restoring.clear();
     }
 }
