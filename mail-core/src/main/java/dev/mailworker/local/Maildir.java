@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +20,11 @@ import java.util.UUID;
 /** One mailbox in the form of Maildir (cr.yp.to/proto/maildir.html): a mail appears in {@code new/} whole, or not. */
 final class Maildir {
     private final Path mailbox;
+    private final SeenMails seenMails;
 
-    Maildir(Path mailbox) {
+    Maildir(Path mailbox, SeenMails seenMails) {
         this.mailbox = mailbox;
+        this.seenMails = seenMails;
     }
 
     DeliveryResult deliver(String name, Content content) throws IOException {
@@ -33,7 +33,7 @@ final class Maildir {
         for (Path folder : new Path[] {mailbox.resolve("tmp"), fresh, seen}) {
             makeIfMissing(folder);
         }
-        if (Files.exists(fresh.resolve(name)) || isSeen(seen, name)) {
+        if (Files.exists(fresh.resolve(name)) || seenMails.has(seen, name)) {
             return alreadyThere(name);
         }
         // Its own name in tmp/, so that two workers with the same mail don't write one file.
@@ -56,20 +56,6 @@ final class Maildir {
                 }
             }
         }
-    }
-
-    /** Whether a mail program has taken it from new/: it then adds ":2," and its flags to the name. */
-    private static boolean isSeen(Path seen, String name) throws IOException {
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(seen, file -> isNamed(String.valueOf(file.getFileName()), name))) {
-            return found.iterator().hasNext();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static boolean isNamed(String file, String name) {
-        return file.equals(name) || file.startsWith(name + ":2,");
     }
 
     private static void write(Path file, Content content) throws IOException {
