@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +22,11 @@ import java.util.UUID;
 /** One mailbox in the form of Maildir (cr.yp.to/proto/maildir.html): a mail appears in {@code new/} whole, or not. */
 final class Maildir {
     private final Path mailbox;
+    private final SeenMails seenMails;
 
-    Maildir(Path mailbox) {
+    Maildir(Path mailbox, SeenMails seenMails) {
         this.mailbox = mailbox;
+        this.seenMails = seenMails;
     }
 
     DeliveryResult deliver(String name, Content content) throws IOException {
@@ -73,22 +73,7 @@ final class Maildir {
     /** A mail program that takes a mail from new/ adds ":2," and its flags to the name. */
     private Optional<Path> find(String name) throws IOException {
         Path fresh = mailbox.resolve("new").resolve(name);
-        if (Files.exists(fresh)) {
-            return Optional.of(fresh);
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                mailbox.resolve("cur"), file -> isNamed(String.valueOf(file.getFileName()), name))) {
-            for (Path seen : found) {
-                return Optional.of(seen);
-            }
-            return Optional.empty();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static boolean isNamed(String file, String name) {
-        return file.equals(name) || file.startsWith(name + ":2,");
+        return Files.exists(fresh) ? Optional.of(fresh) : seenMails.find(mailbox.resolve("cur"), name);
     }
 
     private static void write(Path file, Content content) throws IOException {

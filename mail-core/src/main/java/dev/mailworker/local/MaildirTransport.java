@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 public final class MaildirTransport implements Transport {
     private final Path folder;
+    private final SeenMails seenMails = new SeenMails();
 
     /**
      * Delivers below a folder.
@@ -57,7 +58,7 @@ public final class MaildirTransport implements Transport {
             return temporary(mailbox.get() + " is no folder that can be opened");
         }
         try {
-            return new Maildir(mailbox.get()).deliver(name(mail, recipient), mail.content());
+            return new Maildir(mailbox.get(), seenMails).deliver(name(mail, recipient), mail.content());
         } catch (IOException e) {
             return temporary(FileTrouble.words(e));
         } catch (RuntimeException e) {
