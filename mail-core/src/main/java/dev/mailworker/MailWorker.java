@@ -76,13 +76,14 @@ public final class MailWorker implements AutoCloseable {
      * Decides about a mail without acting on it or leaving a trace.
      *
      * @param arrival where it lies, and what is stated about it
+     * @param mode for what reason it would be worked on
      * @return what would be done, with the reasons
      * @throws PortException if the mail can't be fetched, or a table can't be read
      * @throws IOException if its bytes can't be read
      * @throws InterruptedException if interrupted while waiting for an answer
      */
-    public MailPipeline.Preview preview(Arrival arrival) throws IOException, InterruptedException {
-        return pipeline.preview(arrival);
+    public MailPipeline.Preview preview(Arrival arrival, Mode mode) throws IOException, InterruptedException {
+        return pipeline.preview(arrival, mode);
     }
 
     /**

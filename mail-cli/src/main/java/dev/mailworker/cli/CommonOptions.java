@@ -60,6 +60,11 @@ final class CommonOptions {
         return Main.environment(spec);
     }
 
+    /** {@return whether somebody looks on, at a terminal} */
+    boolean hasTerminal() {
+        return !quiet && !isJson() && Terminal.isThere();
+    }
+
     /** Tells people what is going on, beside the results. */
     void note(String text) {
         if (!quiet) {

@@ -6,13 +6,12 @@ import dev.mailworker.json.EnvelopeJson;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.MailPipeline.Preview;
+import dev.mailworker.pipeline.Mode;
 import dev.mailworker.port.PortException;
-import dev.mailworker.port.Receipt;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.StoredAudit;
 import dev.mailworker.port.TraceLine;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +84,9 @@ record Explanation(
 
         private Optional<Preview> preview(BlobRef ref) throws IOException, InterruptedException {
             EnvelopeJson stated = site.local().blobs().envelope(ref);
-            Arrival arrival = new Arrival(
-                    ref.bucket(), ref, stated.envelope(), stated.verdicts(), 1, Instant.EPOCH, new NoReceipt());
+            Arrival arrival = Site.notice(ref, stated.envelope(), stated.verdicts());
             try {
-                return Optional.of(worker.preview(arrival));
+                return Optional.of(worker.preview(arrival, Mode.WORK));
             } catch (PortException e) {
                 if (e.kind() == PortException.Kind.NOT_FOUND) {
                     return Optional.empty();
@@ -97,7 +95,4 @@ record Explanation(
             }
         }
     }
-
-    /** Stands where nothing was received. */
-    private record NoReceipt() implements Receipt {}
 }

@@ -19,7 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Brings mail that Amazon SES received to a site's own mailboxes.",
-        subcommands = {RunCommand.class, ExplainCommand.class, BlocklistCommand.class, CompletionCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ExplainCommand.class,
+            ReplayCommand.class,
+            BlocklistCommand.class,
+            CompletionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; not blocked",
@@ -114,7 +120,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: run, explain, blocklist or completion");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: run, explain, replay, blocklist or completion");
     }
 
     /** Reads the version from the jar. */

@@ -6,7 +6,12 @@ import dev.mailworker.decide.Route;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.local.TableNames;
+import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.Verdicts;
+import dev.mailworker.port.Receipt;
+import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.smtp.PoolLimits;
 import dev.mailworker.smtp.SmtpSettings;
 import dev.mailworker.smtp.SmtpTransport;
@@ -14,6 +19,7 @@ import dev.mailworker.smtp.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +55,13 @@ final class Site implements AutoCloseable {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
+
+    /** A notice of a mail that no source gave out. */
+    static Arrival notice(BlobRef ref, Envelope envelope, Verdicts verdicts) {
+        return new Arrival(ref.bucket(), ref, envelope, verdicts, 1, Instant.EPOCH, new NoReceipt());
+    }
+
+    private record NoReceipt() implements Receipt {}
 
     LocalSite local() {
         return local;

@@ -20,10 +20,12 @@ final class Terminal {
     /** {@return whether standard output is a terminal that takes colours, and nobody asked for none} */
     static boolean hasColours(Map<String, String> environment) {
         String term = environment.get("TERM");
-        return Optional.ofNullable(System.console()).map(Terminal::isTerminal).orElse(false)
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && term != null
-                && !term.equals("dumb");
+        return isThere() && environment.getOrDefault("NO_COLOR", "").isEmpty() && term != null && !term.equals("dumb");
+    }
+
+    /** {@return whether somebody looks on} */
+    static boolean isThere() {
+        return Optional.ofNullable(System.console()).map(Terminal::isTerminal).orElse(false);
     }
 
     /** From Java 22 on there is a console without a terminal too; this method, new there, tells them apart. */

@@ -21,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -179,6 +180,29 @@ public final class SpoolBlobs implements BlobStore {
     @Override
     public boolean keepsAuditOfDeleted() {
         return true;
+    }
+
+    /**
+     * {@return every mail of the site, over all domains and places, each once}
+     *
+     * @throws PortException if a folder can't be listed
+     */
+    public List<BlobRef> list() {
+        return Stream.of(Place.values())
+                .flatMap(place ->
+                        domains(place).stream().flatMap(domain -> mails(folders.folder(place, domain), domain)))
+                .distinct()
+                .sorted(Comparator.comparing(BlobRef::bucket).thenComparing(BlobRef::key))
+                .toList();
+    }
+
+    private static Stream<BlobRef> mails(Path folder, String domain) {
+        return FileTrouble.reporting("list " + folder, () -> FileNames.in(folder)).stream()
+                .filter(name -> name.endsWith(Part.MAIL.suffix()))
+                .map(name ->
+                        name.substring(0, name.length() - Part.MAIL.suffix().length()))
+                .filter(FileNames::isKey)
+                .map(key -> new BlobRef(domain, key));
     }
 
     private boolean isKnown(BlobRef ref) {

@@ -49,6 +49,22 @@ final class SpoolMoves {
         move(ref, Place.DEAD);
     }
 
+    /** Brings a mail back that has left the spool; the mail itself comes last. */
+    void back(BlobRef ref) throws IOException {
+        if (Files.exists(folders.file(Place.SPOOL, ref, Part.MAIL))) {
+            return;
+        }
+        for (Place place : List.of(Place.DONE, Place.DEAD)) {
+            if (Files.exists(folders.file(place, ref, Part.MAIL))) {
+                Files.createDirectories(folders.folder(Place.SPOOL, ref.bucket()));
+                for (Part part : List.of(Part.AUDIT, Part.ENVELOPE, Part.MAIL)) {
+                    AtomicFiles.moveIfThere(folders.file(place, ref, part), folders.file(Place.SPOOL, ref, part));
+                }
+                return;
+            }
+        }
+    }
+
     private void move(BlobRef ref, Place place) throws IOException {
         Files.createDirectories(folders.folder(place, ref.bucket()));
         setEarlierAside(ref, place);

@@ -91,6 +91,19 @@ final class SpoolQueue {
         });
     }
 
+    /** Takes one entry, unless a worker has it; a mail that has left the spool comes back into it for this. */
+    Optional<Received> take(String key, Duration lease) throws IOException {
+        return lock.holding(held -> {
+            notice(held);
+            Lease was = leases.read(key);
+            if (was.state() == Lease.State.LEASED && !was.isFree(time.instant())) {
+                return Optional.empty();
+            }
+            moves.back(new BlobRef(domain, key));
+            return give(key, was, lease);
+        });
+    }
+
     private Optional<IOException> takeCandidates(int max, Duration lease, List<Received> taken) {
         Optional<IOException> trouble = Optional.empty();
         for (String key = candidates.poll(); key != null; key = candidates.poll()) {
@@ -129,6 +142,11 @@ final class SpoolQueue {
             hidden.put(key, was.until());
             return Optional.empty();
         }
+        return give(key, was, duration);
+    }
+
+    private Optional<Received> give(String key, Lease was, Duration duration) throws IOException {
+        Instant now = time.instant();
         BlobRef ref = new BlobRef(domain, key);
         Optional<Instant> queuedAt = queuedAt(ref, now);
         if (queuedAt.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.mailworker.port.Settlement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +80,19 @@ public final class SpoolSource implements MessageSource {
      */
     public int expedite() {
         return FileTrouble.reporting("expedite " + name, queue::expedite);
+    }
+
+    /**
+     * Takes one mail by its key, wherever it is in its life: one that has left the spool comes back into it. Waits for the
+     * files.
+     *
+     * @param key the mail's key
+     * @param lease for how long it is ours
+     * @return the message about it; empty if a worker has it, or if there is no such mail
+     * @throws PortException if the spool can't be read or written
+     */
+    public Optional<Received> take(String key, Duration lease) {
+        return FileTrouble.reporting("take " + name + "/" + key, () -> queue.take(key, lease));
     }
 
     /** Ends the polls that wait, with no messages. Messages that were given out can still be settled. */

@@ -1,12 +1,15 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.EnvelopeGuess;
 import dev.mailworker.mail.HeaderReader;
@@ -33,6 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,9 +178,13 @@ public final class MailPipeline {
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
         Progress progress = forced ? Progress.NONE : task.journal().progress();
         Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
-        Plan plan = (forced ? lenientDecider : decider).decide(mail, facts);
+        Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+    }
+
+    private Decider decider(Mode mode) {
+        return mode == Mode.FORCED_REPLAY ? lenientDecider : decider;
     }
 
     /** What was done goes on record even when the worker has no time left: who is interrupted now would do it again. */
@@ -269,18 +277,29 @@ public final class MailPipeline {
      * @param progress what is remembered of earlier attempts
      * @param audit what is on record
      */
-    public record Preview(BlobRef ref, Envelope envelope, Plan plan, Progress progress, StoredAudit audit) {}
+    public record Preview(BlobRef ref, Envelope envelope, Plan plan, Progress progress, StoredAudit audit) {
+        /** {@return the recipients that have a copy by what is on record, so that a replay gives them no other} */
+        public Set<EmailAddress> haveCopies() {
+            return envelope.recipients().stream()
+                    .filter(recipient -> audit.delivered(envelope.recipients()).contains(recipient)
+                            || progress.finalResult(ActionId.deliver(recipient))
+                                    .filter(result -> result.kind() == DeliveryResult.Kind.DELIVERED)
+                                    .isPresent())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
 
     /**
      * Decides about a mail without acting on it or leaving a trace.
      *
      * @param arrival where it lies, and what is stated about it
+     * @param mode for what reason it would be worked on
      * @return what would be done, for the whole envelope
      * @throws PortException if the mail can't be fetched or a table can't be read
      * @throws IOException if its bytes can't be read
      * @throws InterruptedException if interrupted while waiting for an answer
      */
-    public Preview preview(Arrival arrival) throws IOException, InterruptedException {
+    public Preview preview(Arrival arrival, Mode mode) throws IOException, InterruptedException {
         Journal journal = new Journal(arrival.blob(), progressStore, unsaved);
         try (Fetched fetched = blobs.fetch(arrival.blob(), temporary)) {
             Progress progress = journal.load();
@@ -288,7 +307,8 @@ public final class MailPipeline {
             Envelope envelope = envelope(arrival.envelope(), progress, headers);
             Mail mail = new Mail(arrival.blob(), envelope, arrival.verdicts(), headers, fetched.raw());
             Facts facts = lookUp.factsToLookAt(lookUp.ask(envelope), progress);
-            return new Preview(arrival.blob(), envelope, decider.decide(mail, facts), progress, fetched.audit());
+            Plan plan = decider(mode).decide(mail, facts);
+            return new Preview(arrival.blob(), envelope, plan, progress, fetched.audit());
         }
     }
 }

@@ -428,14 +428,14 @@ class MailPipelineTest {
     @Test
     void previewSaysWhichTableCantBeReadAndOfWhatKindTheTroubleIs() {
         rig.blocklist.calls().fail("patterns", new PortException(PortException.Kind.UNREADABLE, "blocked.json:1:3: ?"));
-        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE)))
+        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE), Mode.WORK))
                 .isInstanceOfSatisfying(PortException.class, trouble -> {
                     assertThat(trouble.kind()).isEqualTo(PortException.Kind.UNREADABLE);
                     assertThat(trouble).hasMessage("the blocklist can't be read: blocked.json:1:3: ?");
                 });
 
         rig.rules.calls().fail("rules", new PortException(PortException.Kind.NOT_FOUND, "no table email-rules"));
-        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE)))
+        assertThatThrownBy(() -> rig.worker().preview(rig.arrival(1, ALICE), Mode.WORK))
                 .isInstanceOfSatisfying(PortException.class, trouble -> {
                     assertThat(trouble.kind())
                             .as("NOT_FOUND is said of the mail")
@@ -446,7 +446,7 @@ class MailPipelineTest {
 
     @Test
     void previewActsOnNothing() throws Exception {
-        MailPipeline.Preview preview = rig.worker(new SendingRule()).preview(rig.arrival(1, ALICE));
+        MailPipeline.Preview preview = rig.worker(new SendingRule()).preview(rig.arrival(1, ALICE), Mode.WORK);
 
         assertThat(preview.plan().deliveries()).hasSize(1);
         assertThat(preview.plan().sends()).hasSize(3);
