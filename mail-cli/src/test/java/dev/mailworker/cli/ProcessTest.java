@@ -1,0 +1,196 @@
+package dev.mailworker.cli;
+
+import static dev.mailworker.cli.TestSite.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as a process: signals, and what comes while it runs. */
+@Timeout(300)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no such signals")
+class ProcessTest {
+    @TempDir
+    private Path folder;
+
+    private TestSite site;
+
+    @BeforeEach
+    void setUp() {
+        site = new TestSite(folder);
+    }
+
+    /** Java leaves a signal alone that whoever started it has turned off, as shells do for jobs in the background. */
+    private static void assumeHeard(String signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.isReadable(status)) {
+            String ignored = Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring(7).strip())
+                    .findFirst()
+                    .orElse("0");
+            int number = signal.equals("INT") ? 2 : 15;
+            boolean off = (Long.parseUnsignedLong(ignored, 16) >> (number - 1) & 1) == 1;
+            assumeFalse(off, "SIG" + signal + " is turned off here");
+        }
+    }
+
+    private Child running() throws IOException, InterruptedException {
+        Child child = Child.start(site, "run", "--verbose");
+        child.await("spool/example.com: polled");
+        return child;
+    }
+
+    private void deliverTo(SmtpSink server) {
+        site.set("SMTP_HOST", "127.0.0.1").set("SMTP_PORT", Integer.toString(server.port()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void oneSignalStopsAnIdleWorker(String signal) throws Exception {
+        assumeHeard(signal);
+        try (Child child = running()) {
+            child.signal(signal);
+
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.output())
+                    .contains("mailworker: stopping: what is in work gets 10 s to end; a second signal ends at once")
+                    .endsWith("0 mails");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void oneSignalLetsAMailInWorkEnd(String signal) throws Exception {
+        assumeHeard(signal);
+        try (SmtpSink server = SmtpSink.holding()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "100").mail("hello", ALICE);
+            try (Child child = running()) {
+                assertThat(server.awaitData()).isTrue();
+                child.signal(signal);
+                child.await("mailworker: stopping");
+                server.answer();
+
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.output())
+                        .anyMatch(line -> line.startsWith("hello                   delivered"))
+                        .endsWith("1 mail: delivered 1");
+            }
+            assertThat(site.file("done/example.com/hello.eml")).exists();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM,TERM,143", "INT,INT,130", "TERM,INT,130", "INT,TERM,143"})
+    void secondSignalEndsAtOnce(String first, String second, int code) throws Exception {
+        assumeHeard("INT");
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "1000").mail("hello", ALICE);
+            try (Child child = running()) {
+                assertThat(server.awaitCall()).isTrue();
+                child.signal(first);
+                child.await("mailworker: stopping");
+                child.signal(second);
+
+                assertThat(child.exitCode()).isEqualTo(code);
+            }
+            assertThat(site.file("spool/example.com/hello.eml"))
+                    .as("nothing is lost")
+                    .exists();
+        }
+    }
+
+    @Test
+    void mailThatIsStuckDoesNotOutlastTheStop() throws Exception {
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "0").mail("hello", ALICE);
+            try (Child child = running()) {
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.output())
+                        .contains("not finished in time, and coming back when their leases end: hello");
+            }
+            assertThat(site.file("spool/example.com/hello.eml")).exists();
+        }
+    }
+
+    @Test
+    void oneRoundEndsOnASignalToo() throws Exception {
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "0").mail("hello", ALICE);
+            try (Child child = Child.start(site, "run", "--once")) {
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+
+                assertThat(child.exitCode()).as("something is not finished").isEqualTo(1);
+                assertThat(child.output())
+                        .contains("not finished in time, and coming back when their leases end: hello");
+            }
+        }
+    }
+
+    @Test
+    void mailAndDomainThatComeLaterAreServed() throws Exception {
+        try (Child child = running()) {
+            site.mail("first", ALICE);
+            child.await("first                   delivered");
+
+            site.mailbox("dave@example.org");
+            child.await("spool/example.org: polled");
+            site.write("spool/example.org/second.json", "{\"from\":\"\",\"to\":[\"dave@example.org\"]}")
+                    .write("spool/example.org/.second", "Subject: 2\r\n\r\n")
+                    .move("spool/example.org/.second", "spool/example.org/second.eml");
+            child.await("second                  delivered");
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.output()).endsWith("2 mails: delivered 2");
+        }
+        assertThat(site.delivered(ALICE)).hasSize(1);
+        assertThat(site.delivered("dave@example.org")).containsExactly("Subject: 2\r\n\r\n");
+    }
+
+    @Test
+    void mailGoesToTheServerOfTheEnvironment() throws Exception {
+        try (SmtpSink server = SmtpSink.taking()) {
+            deliverTo(server);
+            site.mail("hello", ALICE);
+            try (Child child = Child.start(site, "run", "--once")) {
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.output()).hasSize(2).first().asString().contains("delivered (250 2.0.0 taken");
+            }
+            assertThat(server.mails()).containsExactly(Files.readString(site.file("done/example.com/hello.eml")));
+        }
+    }
+
+    @Test
+    void exitCodeIsTheProcesses() throws Exception {
+        site.mail("lost", "carol@elsewhere.example");
+        try (Child child = Child.start(site, "run", "--once", "--quiet")) {
+            assertThat(child.exitCode()).isEqualTo(1);
+            assertThat(child.output()).isEmpty();
+        }
+        try (Child child = Child.start(site.set("SMTP_PORT", "x"), "run", "--once")) {
+            assertThat(child.exitCode()).isEqualTo(2);
+            assertThat(child.output())
+                    .containsExactly("mailworker: SMTP_PORT is 'x' and has to be a whole number from 1 to 65535");
+        }
+    }
+}
