@@ -3,11 +3,10 @@ package dev.mailworker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.mailworker.cli.TestSite.Run;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,26 +22,37 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What users get wrong ends with a line that says what to do, and never with a stack trace. */
 class UsageTest {
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    /** Logs go to the process's own standard error, not to what a test hands in. */
+    private final PrintStream standardError = System.err;
+
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void listen() {
-        logged.start();
-        root.addAppender(logged);
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
     }
 
     @AfterEach
     void noStackTraceWasLogged() {
-        root.detachAppender(logged);
-        assertThat(logged.list).allMatch(event -> event.getThrowableProxy() == null);
+        System.setErr(standardError);
+        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void logsAreHeard() {
+        TestSite site = new TestSite(folder).domain("No Domain");
+        site.run("run", "--once");
+
+        assertThat(logged.toString(StandardCharsets.UTF_8))
+                .matches(
+                        "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  SpoolDomains: Folder No Domain of .* is not a domain name:"
+                                + " its mails stay\\. Name it like example\\.com, in lower case and US-ASCII\\R");
     }
 
     private static Run mailworker(String line) {
