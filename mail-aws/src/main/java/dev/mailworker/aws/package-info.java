@@ -1,4 +1,8 @@
-/** Assembly of the AWS adapters. */
+/**
+ * A site on Amazon Web Services. {@link dev.mailworker.aws.AwsSite} opens it; nothing of the AWS SDK shows in this package.
+ *
+ * <p>The adapters in the packages below can be used by themselves, by who has clients of the SDK already.
+ */
 @NullMarked
 package dev.mailworker.aws;
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -66,7 +68,8 @@ final class Item {
         if (List.of(types).contains(value.type())) {
             return Optional.of(value);
         }
-        warn(name + " is of type " + value.type() + ", not " + List.of(types) + ", and counts as absent");
+        String wanted = Stream.of(types).map(AttributeValue.Type::name).collect(Collectors.joining(" or "));
+        warn(name + " is of type " + value.type() + ", not " + wanted + ", and counts as absent");
         return Optional.empty();
     }
 

@@ -5,10 +5,11 @@ import dev.mailworker.json.JsonFormatException;
 import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.Printable;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads the body of a queue's message: an SES receipt notification or an S3 event, bare or in an SNS envelope. Never fails:
- * what it can't understand is {@link Notice.Unreadable}. Immutable.
+ * what it can't understand is {@link Notice.Unreadable}. Thread-safe.
  */
 public final class NotificationReader {
     /** What SES writes instead of a mail when a receipt rule is set up. */
@@ -18,8 +19,7 @@ public final class NotificationReader {
     private static final int LONGEST_REASON = 500;
     private static final Set<String> SUBSCRIPTIONS = Set.of("SubscriptionConfirmation", "UnsubscribeConfirmation");
 
-    private final ReceiptReader receipts;
-    private final ObjectEventReader events;
+    private final Supplier<QueueScope> scope;
 
     /**
      * Makes a reader for one queue.
@@ -27,8 +27,16 @@ public final class NotificationReader {
      * @param scope what is known about the queue
      */
     public NotificationReader(QueueScope scope) {
-        this.receipts = new ReceiptReader(scope);
-        this.events = new ObjectEventReader(scope);
+        this(() -> scope);
+    }
+
+    /**
+     * Makes a reader for one queue whose domains may change.
+     *
+     * @param scope what is known about the queue at the moment of asking
+     */
+    public NotificationReader(Supplier<QueueScope> scope) {
+        this.scope = scope;
     }
 
     /**
@@ -53,13 +61,13 @@ public final class NotificationReader {
             return inEnvelope(document);
         }
         if (document.find("notificationType").isPresent()) {
-            return receipts.read(document);
+            return new ReceiptReader(scope.get()).read(document);
         }
         if (document.find("Event").filter(ObjectEventReader::isTest).isPresent()) {
             return new Notice.Ignorable("S3's test event for a bucket notification");
         }
         if (document.find("Records").isPresent()) {
-            return events.read(document.get("Records"));
+            return new ObjectEventReader(scope.get()).read(document.get("Records"));
         }
         return unreadable("neither an SES receipt notification nor an S3 event, but " + guess(document));
     }

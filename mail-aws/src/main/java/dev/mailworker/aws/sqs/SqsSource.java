@@ -85,8 +85,8 @@ public final class SqsSource implements MessageSource {
             return CompletableFuture.failedFuture(new PortException(Kind.TEMPORARY, "queue " + name() + " is closed"));
         }
         CompletableFuture<List<Received>> answer = poll();
-        CompletableFuture<ReceiveMessageResponse> call = queue.call(
-                "receive from", url -> cancelledWith(answer, client.receiveMessage(request(url, max, wait, lease))));
+        CompletableFuture<ReceiveMessageResponse> call =
+                queue.call("receive from", url -> asked(answer, request(url, max, wait, lease)));
         var unused = call.whenComplete((response, failure) -> {
             if (failure == null) {
                 answer.complete(received(response, lease));
@@ -105,8 +105,14 @@ public final class SqsSource implements MessageSource {
         return answer;
     }
 
-    /** Ends the call when nobody waits for its answer any more. */
-    private static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> call) {
+    /** Ends the call when nobody waits for its answer any more, or doesn't begin it. */
+    private CompletableFuture<ReceiveMessageResponse> asked(
+            CompletableFuture<List<Received>> answer, ReceiveMessageRequest request) {
+        if (answer.isDone()) {
+            return CompletableFuture.completedFuture(
+                    ReceiveMessageResponse.builder().build());
+        }
+        CompletableFuture<ReceiveMessageResponse> call = client.receiveMessage(request);
         var unused = answer.whenComplete((done, failure) -> call.cancel(true));
         return call;
     }

@@ -1,0 +1,266 @@
+package dev.mailworker.aws;
+
+import dev.mailworker.aws.dynamodb.TableNames;
+import dev.mailworker.aws.s3.S3Progress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of a site on AWS. Immutable: each {@code with} method gives a changed copy of {@link #DEFAULTS}. Credentials
+ * are found as the AWS SDK finds them (environment, profile, container, instance).
+ *
+ * @param region the region of every client; default {@code us-east-2}
+ * @param endpoints where services are that are not AWS's own; default none, and then the SDK itself reads
+ *     {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _S3}, {@code _DYNAMODB}, {@code _SESV2}. With an
+ *     endpoint of its own, S3 is asked in path style
+ * @param queue names a domain's queue; default <code>{domain}-queue</code>
+ * @param bucket names a domain's bucket, where a notification names none; default <code>{domain}-emails</code>
+ * @param deadLetterQueue where messages go that can't be dealt with and whose queue has no redrive policy; empty, the
+ *     default, for nowhere: they stay, and come back each hour
+ * @param tables the names of the look-up tables; default {@link TableNames#DEFAULT}
+ * @param repliesTable the table of auto-replies given; empty, the default, for none. It may be the sent-mail table
+ * @param repliesKey the name of that table's key, a string; default {@code MessageId}
+ * @param progressPrefix the beginning of the keys under which progress is kept in the mails' buckets, about which no bucket
+ *     notification may be; default {@value S3Progress#DEFAULT_PREFIX}
+ * @param lookupCache for how long a mailbox's patterns and rules are remembered; default zero, not at all
+ * @param connections how many connections to S3 and SES are open at most, each; default 100. Mails in flight wait for one
+ *     when there are more of them
+ * @param polls how many polls of queues are open at most; default 10,000. Must be more than there are queues
+ */
+public record AwsSettings(
+        String region,
+        Map<AwsService, URI> endpoints,
+        NameTemplate queue,
+        NameTemplate bucket,
+        Optional<String> deadLetterQueue,
+        TableNames tables,
+        Optional<String> repliesTable,
+        String repliesKey,
+        String progressPrefix,
+        Duration lookupCache,
+        int connections,
+        int polls) {
+    /** The defaults. */
+    public static final AwsSettings DEFAULTS = new AwsSettings(
+            "us-east-2",
+            Map.of(),
+            new NameTemplate("{domain}-queue"),
+            new NameTemplate("{domain}-emails"),
+            Optional.empty(),
+            TableNames.DEFAULT,
+            Optional.empty(),
+            "MessageId",
+            S3Progress.DEFAULT_PREFIX,
+            Duration.ZERO,
+            100,
+            10_000);
+
+    /** Copies the map, and refuses what can't work. */
+    public AwsSettings {
+        endpoints = Map.copyOf(endpoints);
+        require(!region.isBlank(), "a region is needed, such as us-east-2");
+        require(!progressPrefix.isEmpty(), "progress needs a prefix of its own, or it would lie among the mails");
+        require(!lookupCache.isNegative(), "the look-up cache can't last " + lookupCache);
+        require(connections > 0 && polls > 0, "at least one connection and one poll are needed");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /**
+     * {@return a copy with a region}
+     *
+     * @param name such as {@code us-east-2}
+     */
+    public AwsSettings withRegion(String name) {
+        return new AwsSettings(
+                name,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with endpoints}
+     *
+     * @param places where services are that are not AWS's own
+     */
+    public AwsSettings withEndpoints(Map<AwsService, URI> places) {
+        return new AwsSettings(
+                region,
+                places,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with names of queues and buckets}
+     *
+     * @param queues names a domain's queue
+     * @param buckets names a domain's bucket
+     */
+    public AwsSettings withNames(NameTemplate queues, NameTemplate buckets) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queues,
+                buckets,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with a dead-letter queue}
+     *
+     * @param name the queue's name
+     */
+    public AwsSettings withDeadLetterQueue(String name) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                Optional.of(name),
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with names of tables}
+     *
+     * @param names the look-up tables' names
+     */
+    public AwsSettings withTables(TableNames names) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                names,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with a table of auto-replies given}
+     *
+     * @param table its name
+     * @param key the name of its key, a string
+     */
+    public AwsSettings withReplies(String table, String key) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                Optional.of(table),
+                key,
+                progressPrefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with a place for progress}
+     *
+     * @param prefix the beginning of the keys
+     */
+    public AwsSettings withProgressPrefix(String prefix) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                prefix,
+                lookupCache,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with a cache of look-ups}
+     *
+     * @param time for how long a mailbox's patterns and rules are remembered
+     */
+    public AwsSettings withLookupCache(Duration time) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                time,
+                connections,
+                polls);
+    }
+
+    /**
+     * {@return a copy with limits}
+     *
+     * @param open how many connections to S3 and SES are open at most, each
+     * @param waiting how many polls of queues are open at most
+     */
+    public AwsSettings withLimits(int open, int waiting) {
+        return new AwsSettings(
+                region,
+                endpoints,
+                queue,
+                bucket,
+                deadLetterQueue,
+                tables,
+                repliesTable,
+                repliesKey,
+                progressPrefix,
+                lookupCache,
+                open,
+                waiting);
+    }
+}

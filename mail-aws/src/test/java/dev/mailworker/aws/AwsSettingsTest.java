@@ -1,0 +1,81 @@
+package dev.mailworker.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailworker.aws.dynamodb.TableNames;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AwsSettingsTest {
+    private static final AwsSettings DEFAULTS = AwsSettings.DEFAULTS;
+
+    @Test
+    void hasTheDefaultsOfTheEarlierWorker() {
+        assertThat(DEFAULTS.region()).isEqualTo("us-east-2");
+        assertThat(DEFAULTS.endpoints()).isEmpty();
+        assertThat(DEFAULTS.queue().of("mail.example.com")).isEqualTo("mail-example-com-queue");
+        assertThat(DEFAULTS.bucket().of("example.com")).isEqualTo("example-com-emails");
+        assertThat(DEFAULTS.tables())
+                .isEqualTo(new TableNames("email-rules", "email-blocked-senders", "ses-outbound-messages"));
+        assertThat(DEFAULTS.deadLetterQueue()).isEmpty();
+        assertThat(DEFAULTS.repliesTable()).isEmpty();
+        assertThat(DEFAULTS.repliesKey()).isEqualTo("MessageId");
+        assertThat(DEFAULTS.progressPrefix()).isEqualTo(".mailworker/progress/");
+        assertThat(DEFAULTS.lookupCache()).isZero();
+        assertThat(DEFAULTS.connections()).isEqualTo(100);
+        assertThat(DEFAULTS.polls()).isEqualTo(10_000);
+    }
+
+    @Test
+    void changesWhatIsAskedForAndNothingElse() {
+        NameTemplate shared = new NameTemplate("shared");
+        TableNames tables = new TableNames("r", "b", "m");
+        AwsSettings changed = DEFAULTS.withRegion("eu-west-1")
+                .withEndpoints(Map.of(AwsService.S3, URI.create("http://s3.example")))
+                .withNames(shared, new NameTemplate("in-{domain}"))
+                .withDeadLetterQueue("dead")
+                .withTables(tables)
+                .withReplies("replies", "id")
+                .withProgressPrefix("p/")
+                .withLookupCache(Duration.ofSeconds(5))
+                .withLimits(7, 8);
+
+        assertThat(changed)
+                .isEqualTo(new AwsSettings(
+                        "eu-west-1",
+                        Map.of(AwsService.S3, URI.create("http://s3.example")),
+                        shared,
+                        new NameTemplate("in-{domain}"),
+                        java.util.Optional.of("dead"),
+                        tables,
+                        java.util.Optional.of("replies"),
+                        "id",
+                        "p/",
+                        Duration.ofSeconds(5),
+                        7,
+                        8));
+        assertThat(changed.queue().of("example.com")).isEqualTo("shared");
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        assertThatThrownBy(() -> DEFAULTS.withRegion(" ")).hasMessageContaining("region");
+        assertThatThrownBy(() -> DEFAULTS.withProgressPrefix("")).hasMessageContaining("prefix");
+        assertThatThrownBy(() -> DEFAULTS.withLookupCache(Duration.ofSeconds(-1)))
+                .hasMessageContaining("cache");
+        assertThatThrownBy(() -> DEFAULTS.withLimits(0, 1)).hasMessageContaining("connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{dommain}-queue", "{domain", "a}b"})
+    void refusesATemplateThatNamesNothing(String text) {
+        assertThatThrownBy(() -> new NameTemplate(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("{domain}-queue");
+    }
+}

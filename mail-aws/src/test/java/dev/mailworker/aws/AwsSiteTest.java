@@ -1,0 +1,131 @@
+package dev.mailworker.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailworker.aws.StubServer.Answer;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Kind;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.Content;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.PortException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The assembly. */
+@ExtendWith(Credentials.class)
+class AwsSiteTest {
+    @Test
+    void namesAQueueForEachDomainAndKeepsItsSource() {
+        try (AwsSite site = AwsSite.open(AwsSettings.DEFAULTS)) {
+            Collection<MessageSource> first = site.sources(List.of("example.org", "example.com"));
+            Collection<MessageSource> second = site.sources(List.of("example.com", "example.net"));
+
+            assertThat(first).extracting(MessageSource::name).containsExactly("example-com-queue", "example-org-queue");
+            assertThat(second)
+                    .extracting(MessageSource::name)
+                    .containsExactly("example-com-queue", "example-net-queue");
+            assertThat(second.iterator().next()).isSameAs(first.iterator().next());
+        }
+    }
+
+    @Test
+    void letsDomainsShareAQueue() {
+        AwsSettings shared =
+                AwsSettings.DEFAULTS.withNames(new NameTemplate("inbound"), new NameTemplate("{domain}-emails"));
+        try (AwsSite site = AwsSite.open(shared)) {
+            assertThat(site.sources(List.of("example.org", "example.com")))
+                    .extracting(MessageSource::name)
+                    .containsExactly("inbound");
+        }
+    }
+
+    @Test
+    void hasALedgerOfRepliesWhereATableIsSet() {
+        try (AwsSite without = AwsSite.open(AwsSettings.DEFAULTS);
+                AwsSite with = AwsSite.open(AwsSettings.DEFAULTS.withReplies("t", "k"))) {
+            assertThat(without.replies()).isEmpty();
+            assertThat(with.replies()).isPresent();
+        }
+    }
+
+    @Test
+    void asksS3InPathStyleWhereAnEndpointIsSet() {
+        try (StubServer server = new StubServer();
+                AwsSite site =
+                        AwsSite.open(AwsSettings.DEFAULTS.withEndpoints(Map.of(AwsService.S3, server.endpoint())))) {
+            server.answer(request -> new Answer(200, Map.of("x-amz-meta-status", "delivered"), ""));
+
+            assertThat(site.blobs().audit(new BlobRef("bucket", "key")).value("status"))
+                    .contains("delivered");
+            assertThat(server.asked().get(0).path()).isEqualTo("/bucket/key");
+        }
+    }
+
+    @Test
+    void takesEndpointsFromWhereTheSdkDoes() {
+        try (StubServer server = new StubServer()) {
+            System.setProperty("aws.endpointUrlS3", server.endpoint().toString());
+            try (AwsSite site = AwsSite.open(AwsSettings.DEFAULTS)) {
+                server.answer(request -> new Answer(404, Map.of(), ""));
+                Assertions.assertThatThrownBy(() -> site.blobs().audit(new BlobRef("bucket", "key")))
+                        .isInstanceOf(PortException.class);
+                assertThat(server.asked().get(0).path()).isEqualTo("/bucket/key");
+            } finally {
+                System.clearProperty("aws.endpointUrlS3");
+            }
+        }
+        assertThat(Clients.isEndpointNamed(Map.of("AWS_ENDPOINT_URL", "http://x"), "AWS_ENDPOINT_URL"))
+                .isTrue();
+        assertThat(Clients.isEndpointNamed(Map.of("AWS_ENDPOINT_URL", " "), "AWS_ENDPOINT_URL", "OTHER"))
+                .isFalse();
+    }
+
+    @Test
+    void repeatsACallToSesOnlyWhenItWasThrottled() {
+        try (StubSes ses = new StubSes();
+                AwsSite site =
+                        AwsSite.open(AwsSettings.DEFAULTS.withEndpoints(Map.of(AwsService.SESV2, ses.endpoint())))) {
+            AtomicInteger calls = new AtomicInteger();
+            ses.refuse(mail -> calls.incrementAndGet() == 1
+                    ? Optional.of(StubSes.error(429, "TooManyRequestsException", "slow down"))
+                    : Optional.empty());
+            assertThat(send(site).kind()).isEqualTo(Kind.DELIVERED);
+            assertThat(ses.asked()).hasSize(2);
+
+            ses.refuse(mail -> Optional.of(StubSes.error(500, "InternalFailure", "oops")));
+            assertThat(send(site).kind()).isEqualTo(Kind.DEFERRED);
+            assertThat(ses.asked()).hasSize(3);
+        }
+    }
+
+    private static DeliveryResult send(AwsSite site) {
+        EmailAddress bob = EmailAddress.of("bob@example.net");
+        Content mail = new Content.Composed("Subject: a\r\n\r\nb\r\n".getBytes(StandardCharsets.US_ASCII));
+        return site.outside()
+                .send(new Outgoing("m", ReversePath.of(bob), List.of(bob), mail))
+                .values()
+                .iterator()
+                .next();
+    }
+
+    @Test
+    void closesSoonAndAgain() {
+        AwsSite site = AwsSite.open(AwsSettings.DEFAULTS);
+        assertThat(site.sources(List.of("example.com"))).hasSize(1);
+
+        org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofMillis(1500), site::close);
+        site.close();
+    }
+}
