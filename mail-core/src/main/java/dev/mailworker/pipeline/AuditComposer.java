@@ -12,6 +12,7 @@ import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.StoredAudit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,6 +87,7 @@ final class AuditComposer {
     /** A second notice of the same mail, for other recipients, must not make the record forget the first ones. */
     private Envelope withServedBefore(Envelope envelope) {
         List<EmailAddress> all = new ArrayList<>(servedBefore(attempt));
+        all.sort(Comparator.naturalOrder());
         all.addAll(envelope.recipients());
         return new Envelope(envelope.sender(), all, envelope.unreadable(), envelope.origin());
     }
@@ -95,10 +97,17 @@ final class AuditComposer {
         return audit.isProcessed() ? audit.recipients() : Set.of();
     }
 
+    /** Those of this attempt, and those served before: the record must not forget how they stand. */
     private List<RecipientAudit> recipients() {
-        return attempt.mail().envelope().recipients().stream()
-                .map(this::recipient)
+        Set<EmailAddress> now = Set.copyOf(attempt.mail().envelope().recipients());
+        return withServedBefore(attempt.mail().envelope()).recipients().stream()
+                .map(recipient -> now.contains(recipient) ? recipient(recipient) : servedBefore(recipient))
                 .toList();
+    }
+
+    private RecipientAudit servedBefore(EmailAddress recipient) {
+        Status status = attempt.fetched().audit().statusOf(recipient);
+        return new RecipientAudit(recipient, status, "on record before", Map.of());
     }
 
     private RecipientAudit recipient(EmailAddress recipient) {

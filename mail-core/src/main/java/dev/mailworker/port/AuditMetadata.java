@@ -65,9 +65,14 @@ public final class AuditMetadata {
     /** Why the mail was set aside. */
     public static final String REASON = "reason";
 
-    /** The lists whose recipients have no copy. */
-    static final List<String> LISTS_WITHOUT_COPY =
-            List.of(LEFT_OUT, INVALID_INBOXES, REJECTED, HELD, DISCARDED, BLOCKED_RECIPIENTS);
+    /** The lists whose recipients have no copy, and as what they ended. */
+    static final Map<String, Status> LISTS_WITHOUT_COPY = Map.of(
+            LEFT_OUT, Status.UNMANAGED,
+            INVALID_INBOXES, Status.INVALID,
+            REJECTED, Status.REJECTED,
+            HELD, Status.HELD,
+            DISCARDED, Status.DISCARDED,
+            BLOCKED_RECIPIENTS, Status.BLOCKED);
 
     private static final Set<String> NAMES = Set.of(
             PROCESSED,

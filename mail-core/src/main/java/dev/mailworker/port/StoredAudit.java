@@ -66,8 +66,21 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
                 .filter(status -> status.equals(Status.DELIVERED.word()) || status.equals(Status.PARTIAL.word()))
                 .isPresent();
         Set<EmailAddress> delivered = new HashSet<>(anyDelivered ? served(asked) : Set.of());
-        AuditMetadata.LISTS_WITHOUT_COPY.forEach(list -> delivered.removeAll(listed(list)));
+        AuditMetadata.LISTS_WITHOUT_COPY.keySet().forEach(list -> delivered.removeAll(listed(list)));
         return delivered;
+    }
+
+    /**
+     * {@return as what a recipient ended, by the record}
+     *
+     * @param recipient one of {@link #recipients()}
+     */
+    public Status statusOf(EmailAddress recipient) {
+        return AuditMetadata.LISTS_WITHOUT_COPY.entrySet().stream()
+                .filter(list -> listed(list.getKey()).contains(recipient))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Status.DELIVERED);
     }
 
     /** {@return the recipients on record, as far as they can be read; some are missing where the list was shortened} */

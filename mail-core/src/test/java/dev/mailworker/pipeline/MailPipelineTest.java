@@ -103,8 +103,8 @@ class MailPipelineTest {
         Decided second = decided(process(1, ALICE, BOB));
 
         assertThat(second.audit().recipients())
-                .extracting(RecipientAudit::recipient)
-                .containsExactly(EmailAddress.of(BOB));
+                .extracting(RecipientAudit::because)
+                .containsExactly("on record before", "250 2.0.0 Ok");
         assertThat(rig.local.delivered(ALICE)).hasSize(1);
         assertThat(rig.local.delivered(BOB)).hasSize(1);
         assertThat(metadata()).containsEntry(AuditMetadata.ENVELOPE_TO, ALICE + "," + BOB);
@@ -561,12 +561,25 @@ class MailPipelineTest {
 
         Decided replayed = decided(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com"));
 
-        assertThat(replayed.settlement()).isEqualTo(new Done("delivered 2"));
+        assertThat(replayed.settlement()).isEqualTo(new Done("delivered 3"));
         assertThat(rig.local.delivered(ALICE)).hasSize(1);
         assertThat(rig.local.delivered(BOB)).hasSize(1);
         assertThat(rig.local.delivered("carol@example.com")).hasSize(1);
         assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
         assertThat(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com")).isInstanceOf(Skipped.class);
+    }
+
+    @Test
+    void replayThatServesNobodyNewForgetsNobody() {
+        rig.blocklist.block(BOB, "*@example.net");
+        process(1, ALICE, BOB);
+        replay(Mode.REPLAY, ALICE, BOB);
+        rig.blocklist.remove(EmailAddress.of(BOB), "*@example.net");
+        replay(Mode.REPLAY, ALICE, BOB);
+
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.local.delivered(BOB)).hasSize(1);
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
     }
 
     @Test
