@@ -5,7 +5,6 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 jar=$root/mail-cli/target/mailworker.jar
 missed=0
-pids=()
 
 lacking() {
     echo "$(basename "$0"): $*" >&2
@@ -19,7 +18,7 @@ needs() {
     done
 }
 
-# Ends what this script started, and nothing else, by its process id.
+# Ends what this script started, and nothing else, by process ids that it has not waited for yet.
 end() {
     local pid
     for pid in "$@"; do
@@ -29,7 +28,8 @@ end() {
 }
 
 clean_up() {
-    end ${pids[@]+"${pids[@]}"}
+    # shellcheck disable=SC2046  # ids are words
+    end $(jobs -p)
     if [ -n "${temp-}" ]; then rm -rf "$temp"; fi
 }
 trap clean_up EXIT
@@ -37,17 +37,17 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 [ -f "$jar" ] || lacking "$jar is not there: run 'mvn -q -DskipTests package' first"
-needs java timeout awk find sort
+needs timeout awk find sort
+default_java=${JAVA_HOME:+$JAVA_HOME/bin/java}
+default_java=$(type -P "${default_java:-java}") || lacking "there is no java in JAVA_HOME or on the PATH"
 temp=$(mktemp -d "${TMPDIR:-/tmp}/mailworker-experiment.XXXXXX")
 
 # The default JDK's java and, where there is one, JDK 25's.
 javas() {
-    local default twentyfive
-    default=${JAVA_HOME:+$JAVA_HOME/bin/java}
-    default=${default:-$(type -P java)}
-    echo "$default"
+    local twentyfive
+    echo "$default_java"
     twentyfive=$(find /usr/lib/jvm -mindepth 1 -maxdepth 1 -type d -name '*25*' 2> /dev/null | sort | head -n 1)
-    if [ -x "$twentyfive/bin/java" ] && [[ $(version "$default") != 25* ]]; then
+    if [ -x "$twentyfive/bin/java" ] && [[ $(version "$default_java") != 25* ]]; then
         echo "$twentyfive/bin/java"
     fi
 }
@@ -129,7 +129,6 @@ start_sink() {
         if answers "$port"; then continue; fi
         "$program" ${user[@]+"${user[@]}"} "$@" "127.0.0.1:$port" 1000 > "$temp/sink.log" 2>&1 &
         sink=$!
-        pids+=("$sink")
         for _ in $(seq 50); do
             kill -0 "$sink" 2> /dev/null || break
             if answers "$port"; then return; fi
