@@ -27,6 +27,10 @@ enum Setting {
             "259200",
             Shape.number(1, Integer.MAX_VALUE),
             "seconds after which a mail that still can't be delivered is given up"),
+    INVALID_STREAK(
+            "20",
+            Shape.number(0, Integer.MAX_VALUE),
+            "so many recipients of a domain in a row may have no mailbox before the domain is paused; 0: any number"),
     DELETE_BLOCKED(
             "true", Shape.FLAG, "whether a mail that every recipient blocks is deleted, after its audit was written"),
     SPAM_POLICY("pass", Shape.POLICY, "mail with spam verdict FAIL: pass, tag, hold or discard"),

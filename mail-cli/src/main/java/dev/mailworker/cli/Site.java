@@ -113,6 +113,7 @@ final class Site implements AutoCloseable {
                 .withStopTimeout(settings.seconds(Setting.STOP_TIMEOUT))
                 .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
+                .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
                 .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
     }
 

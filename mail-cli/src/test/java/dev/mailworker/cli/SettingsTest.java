@@ -44,6 +44,7 @@ class SettingsTest {
                     STOP_TIMEOUT, 10
                     OUTAGE_GRACE, 60
                     MAX_AGE, 259200
+                    INVALID_STREAK, 20
                     DELETE_BLOCKED, true
                     SPAM_POLICY, pass
                     VIRUS_POLICY, pass
@@ -224,10 +225,12 @@ class SettingsTest {
         assertThat(defaults.sourceRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.deleteBlocked()).isTrue();
         assertThat(defaults.memoryLimit()).isEqualTo(256 * 1024);
+        assertThat(defaults.memoryBudget()).isEqualTo(32 * 1024 * 1024);
+        assertThat(defaults.invalidStreak()).isEqualTo(20);
         assertThat(Stream.of(WorkerConfig.class.getMethods())
                         .filter(method -> method.getName().startsWith("with")))
                 .as("pin the new ones too")
-                .hasSize(13);
+                .hasSize(15);
     }
 
     @Test
@@ -243,6 +246,7 @@ class SettingsTest {
                 Map.entry("STOP_TIMEOUT", "0"),
                 Map.entry("OUTAGE_GRACE", "8"),
                 Map.entry("MAX_AGE", "9"),
+                Map.entry("INVALID_STREAK", "11"),
                 Map.entry("DELETE_BLOCKED", "no"),
                 Map.entry("SPAM_POLICY", "Hold"),
                 Map.entry("DMARC_POLICY", "discard")));
@@ -257,6 +261,7 @@ class SettingsTest {
             assertThat(config.stopTimeout()).isEqualTo(Duration.ZERO);
             assertThat(config.outageGrace()).isEqualTo(Duration.ofSeconds(8));
             assertThat(config.maxAge()).isEqualTo(Duration.ofSeconds(9));
+            assertThat(config.invalidStreak()).isEqualTo(11);
             assertThat(config.deleteBlocked()).isFalse();
             assertThat(config.verdictPolicies().of(Check.SPAM)).isEqualTo(Policy.HOLD);
             assertThat(config.verdictPolicies().of(Check.VIRUS)).isEqualTo(Policy.PASS);

@@ -61,8 +61,8 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
-                    ""; say what to do: run, explain, blocklist or completion; mailworker
-                    rnu; unknown command 'rnu': there are run, explain, blocklist, completion; mailworker
+                    ""; say what to do: run, explain, replay, blocklist or completion; mailworker
+                    rnu; unknown command 'rnu': there are run, explain, replay, blocklist, completion; mailworker
                     --nonsense; Unknown option: '--nonsense'; mailworker
                     run; Missing required option: '--local=DIR'; mailworker run
                     run --local; Missing required parameter for option '--local' (DIR); mailworker run
