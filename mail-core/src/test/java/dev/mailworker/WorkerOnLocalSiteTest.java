@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,5 +301,35 @@ class WorkerOnLocalSiteTest {
         assertThat(rig.names("spool")).isEmpty();
         assertStatus(rig.audit("m"), "delivered");
         assertStatus(rig.audit("m.earlier-1"), "blocked");
+    }
+
+    @Test
+    void laterMailOfAKeyIsNotTakenForAnEarlierUnfinishedOne() throws Exception {
+        Path bobs = folder.resolve("mail/example.com/bob");
+        Files.createDirectories(bobs);
+        Files.writeString(bobs.resolve("new"), "no folder");
+        rig.spool("k", "s@example.net", "alice@example.com", "bob@example.com");
+        Mode.ONCE.work(rig, 1);
+        Files.delete(folder.resolve("spool/example.com/k.eml"));
+        Files.delete(folder.resolve("spool/example.com/k.json"));
+
+        rig.spool("k", "second mail\r\n".getBytes(StandardCharsets.US_ASCII), "s@example.net", "alice@example.com");
+        rig.site().expedite();
+        Mode.ONCE.work(rig, 1);
+
+        try (Stream<Path> mails = Files.list(folder.resolve("mail/example.com/alice/new"))) {
+            assertThat(mails).hasSize(2);
+        }
+    }
+
+    @Test
+    void linkInTheSpoolIsNotFollowed() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "To: alice@example.com\r\n\r\nsecret");
+        Files.createSymbolicLink(folder.resolve("spool/example.com/link.eml"), secret);
+        try (MailWorker worker = rig.worker()) {
+            worker.runOnce();
+        }
+
+        assertThat(folder.resolve("mail/example.com/alice/new")).doesNotExist();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells what a run does: a line for each mail as it is settled, and a summary. Thread-safe. */
 final class RunReport implements WorkerListener {
@@ -65,9 +66,11 @@ final class RunReport implements WorkerListener {
     private String line(Processed processed) {
         String start = start(processed.arrival().blob().key(), word(processed));
         if (processed instanceof Processed.Decided decided) {
-            String recipients =
-                    decided.audit().recipients().stream().map(this::recipient).collect(Collectors.joining("; "));
-            return start + recipients + suffix(processed);
+            String recipients = Stream.concat(
+                            decided.audit().recipients().stream().map(this::recipient),
+                            decided.audit().envelope().unreadable().stream().map(RunReport::leftOut))
+                    .collect(Collectors.joining("; "));
+            return start + (recipients.isEmpty() ? "no recipient is known" : recipients) + suffix(processed);
         }
         return start + processed.settlement().because();
     }
@@ -82,6 +85,10 @@ final class RunReport implements WorkerListener {
 
     private String recipient(RecipientAudit one) {
         return one.recipient() + " " + terminal.word(one.status().word()) + " (" + one.because() + ")";
+    }
+
+    private static String leftOut(String unusable) {
+        return "'" + Printable.of(unusable, 80) + "' left out (not a usable mail address)";
     }
 
     private static String suffix(Processed processed) {

@@ -68,7 +68,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(28);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(29);
     }
 
     @ParameterizedTest

@@ -17,12 +17,14 @@ final class BlocklistRule implements Rule {
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         List<BlocklistMatch.Sender> senders =
                 BlocklistMatch.senders(mail.envelope().sender(), mail.headers());
+        String unread = mail.headers().isRead() ? "" : "; the header was not read, so its From fields are not known";
         return draft.open().stream()
-                .map(recipient -> rule(recipient, senders, facts))
+                .map(recipient -> rule(recipient, senders, facts, unread))
                 .toList();
     }
 
-    private static Ruling rule(EmailAddress recipient, List<BlocklistMatch.Sender> senders, Facts facts) {
+    private static Ruling rule(
+            EmailAddress recipient, List<BlocklistMatch.Sender> senders, Facts facts, String unread) {
         if (facts.unknown().contains(Table.BLOCKLIST)) {
             return new Ruling(NAME, recipient, Effect.PASS, "the blocklist can't be read: passed open");
         }
@@ -30,7 +32,7 @@ final class BlocklistRule implements Rule {
         return BlocklistMatch.all(patterns, senders).stream()
                 .findFirst()
                 .map(match -> new Ruling(NAME, recipient, new Effect.End(Status.BLOCKED), match.toString()))
-                .orElseGet(() -> new Ruling(NAME, recipient, Effect.PASS, notBlocked(patterns, senders)));
+                .orElseGet(() -> new Ruling(NAME, recipient, Effect.PASS, notBlocked(patterns, senders) + unread));
     }
 
     private static String notBlocked(List<String> patterns, List<BlocklistMatch.Sender> senders) {

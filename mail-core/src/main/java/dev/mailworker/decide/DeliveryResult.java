@@ -34,7 +34,9 @@ public record DeliveryResult(Kind kind, Cause cause, String reply) {
         REFUSED,
         /** The peer is broken or misconfigured: it refuses everybody. Says nothing about the mail. */
         PEER_UNHEALTHY,
-        /** A passing trouble (4xx, a lost connection). */
+        /** No session with the peer came about: it can't be reached, or turns everybody away for now. */
+        PEER_UNREACHABLE,
+        /** A passing trouble with this mail or recipient (4xx, a lost connection); it says little about the peer. */
         TEMPORARY,
         /** Not tried, because this worker was about to lose the mail's lease, or is stopping. */
         NOT_STARTED,

@@ -27,10 +27,15 @@ final class LoopRule implements Rule {
     @Override
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         List<String> ids = mail.headers().all(LoopHeader.NAME);
-        return draft.open().stream().map(recipient -> rule(recipient, ids)).toList();
+        return draft.open().stream()
+                .map(recipient -> rule(recipient, ids, mail.headers().isRead()))
+                .toList();
     }
 
-    private Ruling rule(EmailAddress recipient, List<String> ids) {
+    private Ruling rule(EmailAddress recipient, List<String> ids, boolean isRead) {
+        if (!isRead) {
+            return new Ruling(NAME, recipient, Effect.PASS, "the header was not read, so a loop can't be seen");
+        }
         if (ids.isEmpty()) {
             return new Ruling(NAME, recipient, Effect.PASS, "no " + LoopHeader.NAME + " field");
         }

@@ -11,6 +11,7 @@ import dev.mailworker.mail.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,13 +65,18 @@ final class VerdictRule implements Rule {
     private List<Ruling> tagged(EmailAddress recipient, Verdicts verdicts) {
         return Stream.of(Check.values())
                 .filter(check -> policies.of(check) == Policy.TAG)
-                .map(check -> tag(
-                        recipient,
-                        new HeaderField(check.headerName(), verdicts.of(check).name())))
+                .map(check -> tag(recipient, check, verdicts.of(check)))
                 .toList();
     }
 
-    private static Ruling tag(EmailAddress recipient, HeaderField field) {
+    /** Where nothing is known, what the sender wrote must not pass for a verdict either. */
+    private static Ruling tag(EmailAddress recipient, Check check, Verdict verdict) {
+        if (verdict == Verdict.UNKNOWN) {
+            HeaderEdits strip = new HeaderEdits(List.of(), Set.of(check.headerName()));
+            String because = "no " + check.label() + " verdict is known; a field that claims one is taken away";
+            return new Ruling(NAME, recipient, new Effect.Edit(strip), because);
+        }
+        HeaderField field = new HeaderField(check.headerName(), verdict.name());
         String because = "the site's policy is to tag: " + field.name() + ": " + field.value();
         return new Ruling(NAME, recipient, new Effect.Edit(HeaderEdits.set(field)), because);
     }

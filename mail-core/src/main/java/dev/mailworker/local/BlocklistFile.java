@@ -30,6 +30,11 @@ public final class BlocklistFile implements BlocklistStore, BlocklistEditor {
         this.lock = lock;
     }
 
+    /** Reads the table now, so that a file that breaks later has a good one before it. */
+    void preload() {
+        table.preload();
+    }
+
     @Override
     public CompletionStage<Map<EmailAddress, List<String>>> patterns(Set<EmailAddress> mailboxes) {
         return TableLookup.answer(() -> {

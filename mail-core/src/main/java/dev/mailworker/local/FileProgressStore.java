@@ -3,6 +3,7 @@ package dev.mailworker.local;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.json.Json;
 import dev.mailworker.json.JsonFormatException;
+import dev.mailworker.json.JsonValue;
 import dev.mailworker.json.ProgressJson;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
@@ -13,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is remembered of mails, a file each: {@code <folder>/<bucket>/<key>.json}. A state's version is a hash of the
@@ -21,29 +25,43 @@ import java.util.Optional;
  * line and column: what decisions rest on is not guessed.
  */
 public final class FileProgressStore implements ProgressStore {
+    private static final String MAIL = "mail";
+
     private final Path folder;
     private final ProcessLock lock;
+    private final Function<BlobRef, Optional<String>> identities;
 
     /**
-     * Uses a folder.
+     * Uses a folder, where a key is never used for two mails.
      *
      * @param folder made if it isn't there
      * @throws PortException if it can't be made
      */
     public FileProgressStore(Path folder) {
+        this(folder, ref -> Optional.empty());
+    }
+
+    /**
+     * Uses a folder.
+     *
+     * @param identities tells a mail from an earlier one that had its key, whose progress is not to be taken for its own;
+     *     empty if that can't be told
+     */
+    FileProgressStore(Path folder, Function<BlobRef, Optional<String>> identities) {
+        this.identities = identities;
         this.folder = FileTrouble.reporting("make " + folder, () -> Files.createDirectories(folder));
         this.lock = new ProcessLock(folder.resolve(".lock"));
     }
 
     @Override
     public Optional<Versioned> load(BlobRef ref) {
-        return FileTrouble.reporting("read the progress of " + ref, () -> read(file(ref)));
+        return FileTrouble.reporting("read the progress of " + ref, () -> read(ref));
     }
 
     @Override
     public Versioned create(BlobRef ref, Progress progress) {
         return changing(ref, () -> {
-            if (Files.exists(file(ref))) {
+            if (read(ref).isPresent()) {
                 throw conflict(ref, "there is some already");
             }
             return write(ref, progress);
@@ -85,16 +103,23 @@ public final class FileProgressStore implements ProgressStore {
     }
 
     private Versioned write(BlobRef ref, Progress progress) throws IOException {
-        byte[] content = Json.file(ProgressJson.write(progress));
+        Map<String, JsonValue> fields =
+                new LinkedHashMap<>(ProgressJson.write(progress).asObject());
+        identities.apply(ref).ifPresent(identity -> fields.put(MAIL, JsonValue.of(identity)));
+        byte[] content = Json.file(JsonValue.object(fields));
         Files.createDirectories(folder.resolve(FileNames.of(ref.bucket())));
         AtomicFiles.writeDurably(file(ref), content);
         return new Versioned(progress, hash(content));
     }
 
-    private static Optional<Versioned> read(Path file) throws IOException {
+    private Optional<Versioned> read(BlobRef ref) throws IOException {
+        Path file = file(ref);
         try {
             byte[] content = Files.readAllBytes(file);
-            return Optional.of(new Versioned(ProgressJson.read(Json.read(file.toString(), content)), hash(content)));
+            JsonValue document = Json.read(file.toString(), content);
+            return isAnothers(ref, document)
+                    ? Optional.empty()
+                    : Optional.of(new Versioned(ProgressJson.read(document), hash(content)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonFormatException e) {
@@ -104,6 +129,12 @@ public final class FileProgressStore implements ProgressStore {
                             + " was done",
                     e);
         }
+    }
+
+    private boolean isAnothers(BlobRef ref, JsonValue document) {
+        Optional<String> remembered = document.find(MAIL).map(JsonValue::asString);
+        Optional<String> now = identities.apply(ref);
+        return remembered.isPresent() && now.isPresent() && !remembered.equals(now);
     }
 
     private static Optional<String> version(Path file) throws IOException {

@@ -59,8 +59,11 @@ public final class LocalSite implements AutoCloseable {
         this.blocklist = new BlocklistFile(tableFolder, tables.blocked(), lock("table-" + tables.blocked()));
         this.rules = new RuleFile(tableFolder, tables.rules());
         this.sentMail = new SentMailFile(tableFolder, tables.messages(), time);
-        this.progress = new FileProgressStore(state().resolve("progress"));
+        this.progress = new FileProgressStore(state().resolve("progress"), folders::identity);
         this.replies = new FileReplyLedger(state().resolve("replies"));
+        blocklist.preload();
+        rules.preload();
+        sentMail.preload();
         // Last, so that nothing fails after it and leaves it locked.
         this.temporary = OwnFolder.in(state().resolve("tmp"));
     }

@@ -19,6 +19,11 @@ public final class RuleFile implements RuleStore {
         this.table = new TableFile<>(folder, name, "email_address", true, RuleFile::parse);
     }
 
+    /** Reads the table now, so that a file that breaks later has a good one before it. */
+    void preload() {
+        table.preload();
+    }
+
     @Override
     public CompletionStage<Map<EmailAddress, MailboxRules>> rules(Set<EmailAddress> mailboxes) {
         return TableLookup.answer(() -> {

@@ -29,6 +29,11 @@ public final class SentMailFile implements SentMailStore {
         this.time = time;
     }
 
+    /** Reads the table now, so that a file that breaks later has a good one before it. */
+    void preload() {
+        table.preload();
+    }
+
     @Override
     public CompletionStage<Optional<SentMail>> find(String messageId) {
         return TableLookup.answer(() -> Optional.ofNullable(table.rows().get(messageId))

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -60,7 +61,7 @@ public final class SpoolBlobs implements BlobStore {
 
     private RawMail read(BlobRef ref, TemporaryMails temporary) throws IOException {
         for (Path file : folders.places(ref, Part.MAIL)) {
-            try (InputStream in = Files.newInputStream(file)) {
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                 return temporary.read(in);
             } catch (NoSuchFileException e) {
                 if (Files.exists(file)) {

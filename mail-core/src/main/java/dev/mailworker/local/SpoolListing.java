@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -102,10 +104,18 @@ final class SpoolListing {
         return ordered(mails, audits);
     }
 
+    private boolean isShown(String name, Path file) {
+        try {
+            return folder.resolve(name).equals(file);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private void add(List<Entry> entries, Path file, String name, Part part) throws IOException {
         String key = name.substring(0, name.length() - part.suffix().length());
         // A name that this locale can't show comes back as another, which names no file.
-        if (!FileNames.isKey(key) || !folder.resolve(name).equals(file)) {
+        if (!FileNames.isKey(key) || !isShown(name, file)) {
             if (warnedOf.add(name)) {
                 log.warn(
                         "{} in {} stays: its name is hidden, too long, ends in .audit, or can't be read. Rename it",
@@ -115,9 +125,12 @@ final class SpoolListing {
             return;
         }
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isRegularFile()) {
                 entries.add(new Entry(key, attributes.lastModifiedTime()));
+            } else if (warnedOf.add(name)) {
+                log.warn("{} in {} stays: it is no file. A link is not followed", Printable.of(name), folder);
             }
         } catch (NoSuchFileException e) {
             // Another worker finished it between the listing and now.

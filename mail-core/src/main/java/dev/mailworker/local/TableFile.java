@@ -61,7 +61,7 @@ final class TableFile<T> {
     }
 
     /**
-     * {@return the rows by their keys; a missing file has none}
+     * {@return the rows by their keys; a file that was never there has none}
      *
      * @throws PortException if the file can't be read or understood, and never was since this was made
      */
@@ -72,6 +72,11 @@ final class TableFile<T> {
             throw again(trouble);
         }
         return known;
+    }
+
+    /** Reads the file if that can be done; trouble is logged, and told to whoever asks for rows. */
+    synchronized void preload() {
+        refresh();
     }
 
     /** A new one for each asker: it may end in several logs, each with its own stack. */
@@ -85,6 +90,11 @@ final class TableFile<T> {
         try {
             FileStamp now = FileStamp.of(file);
             if (now.equals(stamp) && !now.isFresh()) {
+                return;
+            }
+            if (now.isMissing() && stamp != null && !stamp.isMissing() && rows != null) {
+                inform(new PortException(
+                        Kind.NOT_FOUND, file + " is gone: put it back, with no items if it is to be empty"));
                 return;
             }
             byte[] bytes = now.isMissing() ? NOTHING : Files.readAllBytes(file);

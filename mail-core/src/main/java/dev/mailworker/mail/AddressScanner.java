@@ -26,7 +26,23 @@ final class AddressScanner {
 
     private AddressScanner() {}
 
+    /** As it stands, and without the comments and spaces that the grammar allows inside an address. */
     static List<String> addresses(String value) {
+        String plain = CommentStripper.strip(value);
+        return Stream.concat(Stream.of(value), Stream.of(plain))
+                .distinct()
+                .flatMap(text -> read(text).stream())
+                .map(AddressScanner::withoutTrailingDot)
+                .distinct()
+                .toList();
+    }
+
+    /** A domain with its trailing dot is the same domain. */
+    private static String withoutTrailingDot(String address) {
+        return address.endsWith(".") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    private static List<String> read(String value) {
         if (value.length() > LONGEST_PARSED) {
             return scan(value);
         }

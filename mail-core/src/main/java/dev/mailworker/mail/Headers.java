@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @see HeaderReader
  */
 public final class Headers {
+    /** A header that nobody has read: what stands in it is not known. */
+    public static final Headers UNREAD = new Headers(List.of());
+
     /** No fields at all. */
     public static final Headers EMPTY = new Headers(List.of());
 
@@ -28,6 +31,11 @@ public final class Headers {
         this.fields = List.copyOf(fields);
         this.fields.forEach(
                 f -> byName.computeIfAbsent(f.key(), k -> new ArrayList<>()).add(f));
+    }
+
+    /** {@return whether the header was read, so that what isn't here isn't in the mail} */
+    public boolean isRead() {
+        return this != UNREAD;
     }
 
     /** {@return all fields, topmost first} */

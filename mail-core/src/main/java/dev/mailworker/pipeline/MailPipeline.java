@@ -211,9 +211,13 @@ public final class MailPipeline {
         return new Failed(task.arrival(), new Settlement.Dead(because), new IllegalStateException(because));
     }
 
-    /** Reads the mail as far as deciding needs it; not at all, if reading it may be what kills the worker. */
+    /**
+     * Reads the mail as far as deciding needs it; not at all, if reading it may be what kills the worker, unless only the
+     * header can say for whom it is.
+     */
     private Mail read(Task task, Fetched fetched, boolean blindly) throws IOException {
-        Headers headers = blindly ? Headers.EMPTY : HeaderReader.read(fetched.raw());
+        boolean stated = task.arrival().envelope().origin() != Envelope.Origin.UNSTATED;
+        Headers headers = blindly && stated ? Headers.UNREAD : HeaderReader.read(fetched.raw());
         Envelope whole = envelope(task.arrival().envelope(), task.journal().progress(), headers);
         Envelope left = history.left(task.mode(), whole, fetched.audit());
         return new Mail(task.arrival().blob(), left, task.arrival().verdicts(), headers, fetched.raw());

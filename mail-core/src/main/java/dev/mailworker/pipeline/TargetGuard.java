@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spares one way out when it is in trouble. While it answers well, as many mails as like may use it at once; each time it
+ * Spares one way out when it is in trouble as a whole: one recipient's or one mail's trouble is not its. While it answers well, as many mails as like may use it at once; each time it
  * defers everybody the number halves, and with each success it grows again by one. After several such answers in a row it
  * is left alone for a while that doubles each time, and is then probed by one mail. Thread-safe.
  */
@@ -83,7 +83,7 @@ final class TargetGuard {
     }
 
     private static boolean isTrouble(DeliveryResult result) {
-        boolean blamesTarget = result.cause() == Cause.PEER_UNHEALTHY || result.cause() == Cause.TEMPORARY;
+        boolean blamesTarget = result.cause() == Cause.PEER_UNHEALTHY || result.cause() == Cause.PEER_UNREACHABLE;
         return blamesTarget && (result.kind() == Kind.DEFERRED || result.kind() == Kind.IN_DOUBT);
     }
 

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,19 @@ class FileProgressStoreTest {
     private static void assertKind(Kind kind, Runnable step) {
         assertThatThrownBy(step::run).isInstanceOfSatisfying(PortException.class, e -> assertThat(e.kind())
                 .isEqualTo(kind));
+    }
+
+    @Test
+    void progressOfAnEarlierMailOfTheSameKeyIsNotTakenForTheLaterOnes(@TempDir Path other) {
+        BlobRef ref = new BlobRef("x.example", "k");
+        AtomicReference<String> mail = new AtomicReference<>("first");
+        FileProgressStore told = new FileProgressStore(other, any -> Optional.ofNullable(mail.get()));
+        told.create(ref, Progress.NONE.withAttempt());
+        assertThat(told.load(ref)).isPresent();
+
+        mail.set("second");
+        assertThat(told.load(ref)).isEmpty();
+        told.create(ref, Progress.NONE.withAttempt().withAttempt());
+        assertThat(told.load(ref).orElseThrow().progress().attempts()).isEqualTo(2);
     }
 }

@@ -101,8 +101,27 @@ class TableFilesTest {
         assertThat(patterns(ANN)).containsExactly("a");
         table("blocked", blocked("ann@x.example", "{\"SS\":[\"b\"]}"));
         assertThat(patterns(ANN)).containsExactly("b");
+    }
+
+    @Test
+    void aFileThatVanishesLeavesTheLastGoodOneInForce() throws IOException {
+        table("blocked", blocked("ann@x.example", "{\"SS\":[\"a\"]}"));
+        assertThat(patterns(ANN)).containsExactly("a");
         Files.delete(folder.resolve("blocked.json"));
-        assertThat(patterns(ANN)).isEmpty();
+        assertThat(patterns(ANN)).containsExactly("a");
+        assertThat(patterns(ANN)).containsExactly("a");
+        assertThat(logged()).singleElement().asString().contains("blocked.json is gone", "stays in force");
+
+        table("blocked", blocked("ann@x.example", "{\"SS\":[\"b\"]}"));
+        assertThat(patterns(ANN)).containsExactly("b");
+    }
+
+    @Test
+    void aFileThatBreaksBeforeTheFirstQuestionHasAGoodOneBeforeIt() throws IOException {
+        table("blocked", blocked("ann@x.example", "{\"SS\":[\"a\"]}"));
+        blocklist.preload();
+        write("blocked", "{");
+        assertThat(patterns(ANN)).containsExactly("a");
     }
 
     @Test

@@ -77,4 +77,40 @@ class HeaderAddressesTest {
     private static List<String> addresses(String value) {
         return new Headers(List.of(new HeaderField("From", value))).addresses("From");
     }
+
+    /** RFC 5322 §3.4.1 and §4.4: comments and spaces may stand around the @ and the dots. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x @spam.example",
+                "x@ spam.example",
+                "Joe <x @ spam.example>",
+                "Joe <x@\tspam.example>",
+                "Joe <x@spam . example>",
+                "x@(d)spam.example",
+                "x(c)@(d(e)\\))spam.example",
+                "x@spam.example.",
+                "Joe <x@spam.example.>",
+                "x@spam.example\uFFFD",
+                "\"x\" @spam.example"
+            })
+    void addressIsSeenThroughCommentsAndSpaces(String value) {
+        List<String> addresses = new Headers(List.of(new HeaderField("From", value))).addresses("From");
+
+        assertThat(addresses).anyMatch(address -> address.replace("\"", "").equals("x@spam.example"));
+    }
+
+    @Test
+    void addressInADisplayNameIsNoAddress() {
+        assertThat(new Headers(List.of(new HeaderField("From", "\"x@spam.example (not me)\" <ann@fine.example>")))
+                        .addresses("From"))
+                .containsExactly("ann@fine.example");
+    }
+
+    @Test
+    void manyParenthesesTakeNoTime() {
+        String hostile = "(".repeat(200_000) + "@(".repeat(200_000) + "x@y.example";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> new Headers(List.of(new HeaderField("From", hostile))).addresses("From"));
+    }
 }

@@ -46,6 +46,7 @@ class MailPipelineTest {
     private static final String ALICE = "alice@example.com";
     private static final String BOB = "bob@example.com";
     private static final DeliveryResult BUSY = DeliveryResult.deferred(Cause.TEMPORARY, "451 4.3.0 busy");
+    private static final DeliveryResult AWAY = DeliveryResult.deferred(Cause.PEER_UNREACHABLE, "connection refused");
     private static final DeliveryResult UNKNOWN = DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown");
 
     private static PortException away() {
@@ -497,7 +498,7 @@ class MailPipelineTest {
     @Test
     void serverInTroubleIsLeftAloneAndItsMailsAreNotFetched() {
         MailPipeline worker = rig.worker();
-        rig.local.answerAll(BUSY);
+        rig.local.answerAll(AWAY);
         for (int i = 0; i < TargetGuard.PATIENCE; i++) {
             worker.process(rig.arrival(1, ALICE), rig.lease());
         }
@@ -514,9 +515,21 @@ class MailPipelineTest {
     }
 
     @Test
+    void recipientThatIsAlwaysDeferredDoesNotHoldUpTheOthers() {
+        MailPipeline worker = rig.worker();
+        rig.local.answer(BOB, BUSY);
+        for (int i = 0; i < 10; i++) {
+            worker.process(rig.arrival(1, BOB), rig.lease());
+        }
+
+        assertThat(worker.process(rig.arrival(1, ALICE), rig.lease()).settlement())
+                .isInstanceOf(Done.class);
+    }
+
+    @Test
     void forwardThatWaitsForAServerInTroubleCostsNoAttempt() {
         MailPipeline worker = rig.worker(new SendingRule());
-        rig.internal.answerAll(BUSY);
+        rig.internal.answerAll(AWAY);
         worker.process(rig.arrival(1, ALICE), rig.lease());
         worker.process(rig.arrival(2, ALICE), rig.lease());
         int attempts = rig.progress.of(PipelineRig.REF).attempts();

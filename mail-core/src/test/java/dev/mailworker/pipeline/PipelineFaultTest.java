@@ -3,6 +3,8 @@ package dev.mailworker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.Rule;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.AuditMetadata;
@@ -26,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * attempts. Nothing is lost, nothing that is on record is done again, and the record is true in the end.
  */
 class PipelineFaultTest {
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 8;
+
+    private static final DeliveryResult BUSY = DeliveryResult.deferred(Cause.TEMPORARY, "451 busy");
 
     @TempDir
     private Path folder;
@@ -36,7 +40,8 @@ class PipelineFaultTest {
         PLAIN("fetch patterns rules deliver mark"),
         SENDING("fetch patterns rules deliver create forward update forward update forward update forward update"
                 + " enter reply update enter reply mark remove"),
-        BLOCKED("fetch patterns rules mark create delete");
+        BLOCKED("fetch patterns rules mark create delete"),
+        DEFERRED("fetch patterns rules deliver create" + " fetch load update patterns rules deliver mark remove");
 
         private final String steps;
 
@@ -99,6 +104,9 @@ class PipelineFaultTest {
         if (way == Way.BLOCKED) {
             rig.blocklist.block("alice@example.com", "*@example.net").block("bob@example.com", "ann@*");
         }
+        if (way == Way.DEFERRED) {
+            rig.local.answer("bob@example.com", BUSY, DeliveryResult.delivered("250 2.0.0 Ok"));
+        }
         List<String> violations = watchForRepeats(rig);
         faults.forEach(place -> arm(rig, place));
         Rule[] extra = way == Way.SENDING ? new Rule[] {new SendingRule()} : new Rule[0];
@@ -116,7 +124,8 @@ class PipelineFaultTest {
     }
 
     private static boolean isFetchWhoseAnswerGotLost(Place place) {
-        return place.step() == 0 && (place.fault() == Fault.ERROR_AFTER || place.fault() == Fault.CRASH_AFTER);
+        return place.way().steps().get(place.step()).equals("fetch")
+                && (place.fault() == Fault.ERROR_AFTER || place.fault() == Fault.CRASH_AFTER);
     }
 
     private static Settlement attempts(PipelineRig rig, Rule[] extra) {

@@ -32,7 +32,7 @@ final class NoSession {
                 + Printable.of(words(phase, last, e, lost), MAX_WORDS);
         // It is there and answers, and yet is not what the settings ask for.
         boolean unfit = lost == null ? last != null && last.isPositive() : lost instanceof SSLException;
-        return DeliveryResult.deferred(unfit ? Cause.PEER_UNHEALTHY : Cause.TEMPORARY, line);
+        return DeliveryResult.deferred(unfit ? Cause.PEER_UNHEALTHY : Cause.PEER_UNREACHABLE, line);
     }
 
     /** Some servers repeat a command that they don't understand. */

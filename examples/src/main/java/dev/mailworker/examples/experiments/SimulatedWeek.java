@@ -121,7 +121,7 @@ public final class SimulatedWeek {
         connections.merge(key, 1, Integer::sum);
         boolean away = !time.instant().isBefore(leaves) && time.instant().isBefore(returns);
         if (away) {
-            return Map.of(ALICE, DeliveryResult.deferred(Cause.TEMPORARY, "connection refused"));
+            return Map.of(ALICE, DeliveryResult.deferred(Cause.PEER_UNREACHABLE, "connection refused"));
         }
         delivered.put(key, time.instant());
         return Map.of(ALICE, DeliveryResult.delivered("250 2.0.0 Ok"));
