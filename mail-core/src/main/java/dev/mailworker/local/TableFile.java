@@ -76,7 +76,10 @@ final class TableFile<T> {
 
     /** Reads the file if that can be done; trouble is logged, and told to whoever asks for rows. */
     synchronized void preload() {
-        refresh();
+        // One that isn't there yet may come broken: then nothing good was before it.
+        if (Files.exists(file)) {
+            refresh();
+        }
     }
 
     /** A new one for each asker: it may end in several logs, each with its own stack. */

@@ -3,7 +3,9 @@ package dev.mailworker.mail;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,13 +30,17 @@ final class AddressScanner {
 
     /** As it stands, and without the comments and spaces that the grammar allows inside an address. */
     static List<String> addresses(String value) {
+        List<String> found = new ArrayList<>(withoutTrailingDots(read(value)));
         String plain = CommentStripper.strip(value);
-        return Stream.concat(Stream.of(value), Stream.of(plain))
-                .distinct()
-                .flatMap(text -> read(text).stream())
-                .map(AddressScanner::withoutTrailingDot)
-                .distinct()
-                .toList();
+        if (!plain.equals(value)) {
+            Set<String> known = new HashSet<>(found);
+            withoutTrailingDots(read(plain)).stream().filter(known::add).forEach(found::add);
+        }
+        return found;
+    }
+
+    private static List<String> withoutTrailingDots(List<String> addresses) {
+        return addresses.stream().map(AddressScanner::withoutTrailingDot).toList();
     }
 
     /** A domain with its trailing dot is the same domain. */
