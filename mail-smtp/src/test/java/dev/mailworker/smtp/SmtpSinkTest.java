@@ -81,7 +81,7 @@ class SmtpSinkTest {
         "-q, data, DEFERRED TEMPORARY",
         "-q, rcpt, DEFERRED TEMPORARY",
         "-q, mail, DEFERRED TEMPORARY",
-        "-q, ehlo, DEFERRED TEMPORARY",
+        "-q, ehlo, DEFERRED PEER_UNREACHABLE",
         "-Q, .,    DEFERRED TEMPORARY",
         "-Q, mail, DEFERRED TEMPORARY",
         "-r, mail, DEFERRED TEMPORARY",

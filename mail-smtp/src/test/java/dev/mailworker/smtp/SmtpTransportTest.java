@@ -182,11 +182,12 @@ class SmtpTransportTest {
     void noAnswerBeforeTheFinalDotDefers(String answer) {
         for (String step : List.of(FakeServer.GREETING, "EHLO", "MAIL", "RCPT", "DATA")) {
             server.answering(step, answer);
+            boolean noSession = step.equals(FakeServer.GREETING) || step.equals("EHLO");
 
             assertThat(resultFor(ALICE, send(impatient(), to(ALICE))))
                     .as(step)
-                    .satisfies(result ->
-                            assertThat(result.kind() + " " + result.cause()).isEqualTo("DEFERRED TEMPORARY"))
+                    .satisfies(result -> assertThat(result.kind() + " " + result.cause())
+                            .isEqualTo(noSession ? "DEFERRED PEER_UNREACHABLE" : "DEFERRED TEMPORARY"))
                     .satisfies(result -> assertThat(result.reply()).isNotBlank());
         }
         assertThat(server.mails()).isEmpty();
@@ -264,7 +265,7 @@ class SmtpTransportTest {
         DeliveryResult result =
                 resultFor(ALICE, send(SmtpSettings.smtp("localhost").withPort(freePort), to(ALICE)));
 
-        assertThat(result.kind() + " " + result.cause()).isEqualTo("DEFERRED TEMPORARY");
+        assertThat(result.kind() + " " + result.cause()).isEqualTo("DEFERRED PEER_UNREACHABLE");
         assertThat(result.reply()).contains("localhost:" + freePort, "refused");
     }
 

@@ -198,7 +198,7 @@ class TlsAndAuthTest {
     @CsvSource({
         "535 5.7.8 wrong, DEFERRED PEER_UNHEALTHY: 535 5.7.8 wrong",
         "454 4.7.0 later, DEFERRED TEMPORARY: 454 4.7.0 later",
-        "(close),         DEFERRED TEMPORARY: "
+        "(close),         DEFERRED PEER_UNREACHABLE: "
     })
     void authRefused(String answer, String expected) {
         server.answering("AUTH", answer);
