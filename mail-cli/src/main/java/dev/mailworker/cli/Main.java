@@ -53,6 +53,11 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            // Scripts ask often, and reading all commands takes longer than the answer.
+            System.out.println(version());
+            return;
+        }
         System.exit(run(
                 System.getenv(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -128,8 +133,12 @@ public final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"mailworker " + (version == null ? "(unpackaged)" : version)};
+            return new String[] {version()};
         }
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "mailworker " + (version == null ? "(unpackaged)" : version);
     }
 }
