@@ -12,16 +12,18 @@ import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.StoredAudit;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the audit of an attempt. */
 final class AuditComposer {
+    private static final String ON_RECORD_BEFORE = "on record before";
+
     private final Recorder.Attempt attempt;
     private final String by;
     private final Instant at;
@@ -38,12 +40,21 @@ final class AuditComposer {
                 && attempt.plan().sends().isEmpty()
                 && attempt.plan().discards().stream().allMatch(d -> d.status() == Status.BLOCKED)
                 && attempt.mail().envelope().unreadable().isEmpty()
-                && servedBefore(attempt).isEmpty();
+                && others(attempt).isEmpty();
     }
 
-    /** {@return the results that this attempt brought} */
-    static Map<ActionId, DeliveryResult> fresh(Outcome outcome) {
-        return outcome.attempted().stream().collect(Collectors.toMap(id -> id, outcome::of));
+    /** {@return the results that this attempt brought, and the deliveries to others that only the stored audit knows} */
+    static Map<ActionId, DeliveryResult> known(Recorder.Attempt attempt) {
+        Map<ActionId, DeliveryResult> known = new LinkedHashMap<>();
+        StoredAudit audit = attempt.fetched().audit();
+        others(attempt).stream()
+                .filter(recipient -> audit.statusOf(recipient) == Status.DELIVERED)
+                .forEach(recipient ->
+                        known.put(ActionId.deliver(recipient), DeliveryResult.delivered(ON_RECORD_BEFORE)));
+        attempt.outcome()
+                .attempted()
+                .forEach(id -> known.put(id, attempt.outcome().of(id)));
+        return known;
     }
 
     Audit finished(boolean deleted) {
@@ -75,7 +86,7 @@ final class AuditComposer {
                 at,
                 by,
                 status,
-                withServedBefore(attempt.mail().envelope()),
+                withOthers(attempt.mail().envelope()),
                 recipients,
                 deleted,
                 because,
@@ -85,29 +96,34 @@ final class AuditComposer {
     }
 
     /** A second notice of the same mail, for other recipients, must not make the record forget the first ones. */
-    private Envelope withServedBefore(Envelope envelope) {
-        List<EmailAddress> all = new ArrayList<>(servedBefore(attempt));
-        all.sort(Comparator.naturalOrder());
+    private Envelope withOthers(Envelope envelope) {
+        List<EmailAddress> all = new ArrayList<>(others(attempt));
         all.addAll(envelope.recipients());
         return new Envelope(envelope.sender(), all, envelope.unreadable(), envelope.origin());
     }
 
-    private static Set<EmailAddress> servedBefore(Recorder.Attempt attempt) {
+    /** {@return the recipients that an earlier attempt finished with, and this one has nothing to do with} */
+    static List<EmailAddress> others(Recorder.Attempt attempt) {
         StoredAudit audit = attempt.fetched().audit();
-        return audit.isProcessed() ? audit.recipients() : Set.of();
+        Set<EmailAddress> now = Set.copyOf(attempt.mail().envelope().recipients());
+        return audit.isProcessed()
+                ? audit.recipients().stream()
+                        .filter(r -> !now.contains(r))
+                        .sorted()
+                        .toList()
+                : List.of();
     }
 
-    /** Those of this attempt, and those served before: the record must not forget how they stand. */
     private List<RecipientAudit> recipients() {
-        Set<EmailAddress> now = Set.copyOf(attempt.mail().envelope().recipients());
-        return withServedBefore(attempt.mail().envelope()).recipients().stream()
-                .map(recipient -> now.contains(recipient) ? recipient(recipient) : servedBefore(recipient))
+        return Stream.concat(
+                        others(attempt).stream().map(this::finishedBefore),
+                        attempt.mail().envelope().recipients().stream().map(this::recipient))
                 .toList();
     }
 
-    private RecipientAudit servedBefore(EmailAddress recipient) {
+    private RecipientAudit finishedBefore(EmailAddress recipient) {
         Status status = attempt.fetched().audit().statusOf(recipient);
-        return new RecipientAudit(recipient, status, "on record before", Map.of());
+        return new RecipientAudit(recipient, status, ON_RECORD_BEFORE, Map.of());
     }
 
     private RecipientAudit recipient(EmailAddress recipient) {

@@ -62,7 +62,7 @@ final class Recorder {
 
     Decided record(Attempt attempt) throws InterruptedException {
         Lease lease = attempt.task().lease();
-        if (nobodyIsManaged(attempt.plan())) {
+        if (nobodyIsManaged(attempt)) {
             return setAside(attempt, Status.DEAD, "no managed recipient", lease);
         }
         if (attempt.outcome().isFinal()) {
@@ -71,10 +71,11 @@ final class Recorder {
         return isTooOld(attempt.arrival()) ? expire(attempt, lease) : postpone(attempt);
     }
 
-    private static boolean nobodyIsManaged(Plan plan) {
-        return plan.deliveries().isEmpty()
-                && plan.sends().isEmpty()
-                && plan.discards().stream().allMatch(d -> d.status() == Status.UNMANAGED);
+    private static boolean nobodyIsManaged(Attempt attempt) {
+        return AuditComposer.others(attempt).isEmpty()
+                && attempt.plan().deliveries().isEmpty()
+                && attempt.plan().sends().isEmpty()
+                && attempt.plan().discards().stream().allMatch(d -> d.status() == Status.UNMANAGED);
     }
 
     boolean isTooOld(Arrival arrival) {
@@ -172,7 +173,7 @@ final class Recorder {
             return attempt.journal()
                     .save(progress ->
                             more.apply(progress.withEnvelope(attempt.mail().envelope())
-                                    .withResults(AuditComposer.fresh(attempt.outcome()), now)
+                                    .withResults(AuditComposer.known(attempt), now)
                                     .withPassedOpen(attempt.facts().unknown())));
         } catch (PortException e) {
             LOG.warn(

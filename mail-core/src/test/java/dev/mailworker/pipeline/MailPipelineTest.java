@@ -596,6 +596,30 @@ class MailPipelineTest {
     }
 
     @Test
+    void replayThatFindsOnlyForeignRecipientsDoesNotSetAsideAFinishedMail() {
+        process(1, ALICE, "carol@elsewhere.example");
+
+        assertThat(replay(Mode.REPLAY, ALICE, "carol@elsewhere.example").settlement())
+                .isInstanceOf(Done.class);
+        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "partial");
+        replay(Mode.REPLAY, ALICE, "carol@elsewhere.example");
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void secondNoticeThatExpiresForgetsNobody() {
+        process(1, ALICE);
+        rig.local.answer(BOB, BUSY);
+        rig.time.advance(Duration.ofDays(4));
+
+        assertThat(process(1, ALICE, BOB).settlement()).isInstanceOf(Dead.class);
+        rig.local.answer(BOB, DeliveryResult.delivered("250 ok"));
+        replay(Mode.REPLAY, ALICE, BOB);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.local.delivered(BOB)).hasSize(1);
+    }
+
+    @Test
     void replayObeysTheTablesOfToday() {
         rig.blocklist.block(ALICE, "*@example.net");
         rig.deleteBlocked = false;
