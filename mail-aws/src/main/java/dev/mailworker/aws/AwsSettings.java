@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a site on AWS. Immutable: each {@code with} method gives a changed copy of {@link #DEFAULTS}. Credentials
@@ -25,7 +26,7 @@ import java.util.Optional;
  * @param progressPrefix the beginning of the keys under which progress is kept in the mails' buckets, about which no bucket
  *     notification may be; default {@value S3Progress#DEFAULT_PREFIX}
  * @param lookupCache for how long a mailbox's patterns and rules are remembered; default zero, not at all
- * @param connections how many connections to S3 and SES are open at most, each; default 100. Mails in flight wait for one
+ * @param connections how many connections to S3 and SES together are open at most; default 100. Mails in flight wait for one
  *     when there are more of them
  * @param polls how many polls of queues are open at most; default 10,000. Must be more than there are queues
  */
@@ -72,25 +73,62 @@ public record AwsSettings(
         }
     }
 
+    /** A copy that is being made. */
+    private static final class Draft {
+        private String region;
+        private Map<AwsService, URI> endpoints;
+        private NameTemplate queue;
+        private NameTemplate bucket;
+        private Optional<String> deadLetterQueue;
+        private TableNames tables;
+        private Optional<String> repliesTable;
+        private String repliesKey;
+        private String progressPrefix;
+        private Duration lookupCache;
+        private int connections;
+        private int polls;
+
+        Draft(AwsSettings from) {
+            region = from.region;
+            endpoints = from.endpoints;
+            queue = from.queue;
+            bucket = from.bucket;
+            deadLetterQueue = from.deadLetterQueue;
+            tables = from.tables;
+            repliesTable = from.repliesTable;
+            repliesKey = from.repliesKey;
+            progressPrefix = from.progressPrefix;
+            lookupCache = from.lookupCache;
+            connections = from.connections;
+            polls = from.polls;
+        }
+    }
+
+    private AwsSettings changed(Consumer<Draft> change) {
+        Draft copy = new Draft(this);
+        change.accept(copy);
+        return new AwsSettings(
+                copy.region,
+                copy.endpoints,
+                copy.queue,
+                copy.bucket,
+                copy.deadLetterQueue,
+                copy.tables,
+                copy.repliesTable,
+                copy.repliesKey,
+                copy.progressPrefix,
+                copy.lookupCache,
+                copy.connections,
+                copy.polls);
+    }
+
     /**
      * {@return a copy with a region}
      *
      * @param name such as {@code us-east-2}
      */
     public AwsSettings withRegion(String name) {
-        return new AwsSettings(
-                name,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> copy.region = name);
     }
 
     /**
@@ -99,19 +137,7 @@ public record AwsSettings(
      * @param places where services are that are not AWS's own
      */
     public AwsSettings withEndpoints(Map<AwsService, URI> places) {
-        return new AwsSettings(
-                region,
-                places,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> copy.endpoints = places);
     }
 
     /**
@@ -121,19 +147,10 @@ public record AwsSettings(
      * @param buckets names a domain's bucket
      */
     public AwsSettings withNames(NameTemplate queues, NameTemplate buckets) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queues,
-                buckets,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> {
+            copy.queue = queues;
+            copy.bucket = buckets;
+        });
     }
 
     /**
@@ -142,19 +159,7 @@ public record AwsSettings(
      * @param name the queue's name
      */
     public AwsSettings withDeadLetterQueue(String name) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                Optional.of(name),
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> copy.deadLetterQueue = Optional.of(name));
     }
 
     /**
@@ -163,19 +168,7 @@ public record AwsSettings(
      * @param names the look-up tables' names
      */
     public AwsSettings withTables(TableNames names) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                names,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> copy.tables = names);
     }
 
     /**
@@ -185,19 +178,10 @@ public record AwsSettings(
      * @param key the name of its key, a string
      */
     public AwsSettings withReplies(String table, String key) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                Optional.of(table),
-                key,
-                progressPrefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> {
+            copy.repliesTable = Optional.of(table);
+            copy.repliesKey = key;
+        });
     }
 
     /**
@@ -206,19 +190,7 @@ public record AwsSettings(
      * @param prefix the beginning of the keys
      */
     public AwsSettings withProgressPrefix(String prefix) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                prefix,
-                lookupCache,
-                connections,
-                polls);
+        return changed(copy -> copy.progressPrefix = prefix);
     }
 
     /**
@@ -227,40 +199,19 @@ public record AwsSettings(
      * @param time for how long a mailbox's patterns and rules are remembered
      */
     public AwsSettings withLookupCache(Duration time) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                time,
-                connections,
-                polls);
+        return changed(copy -> copy.lookupCache = time);
     }
 
     /**
      * {@return a copy with limits}
      *
-     * @param open how many connections to S3 and SES are open at most, each
+     * @param open how many connections to S3 and SES together are open at most
      * @param waiting how many polls of queues are open at most
      */
     public AwsSettings withLimits(int open, int waiting) {
-        return new AwsSettings(
-                region,
-                endpoints,
-                queue,
-                bucket,
-                deadLetterQueue,
-                tables,
-                repliesTable,
-                repliesKey,
-                progressPrefix,
-                lookupCache,
-                open,
-                waiting);
+        return changed(copy -> {
+            copy.connections = open;
+            copy.polls = waiting;
+        });
     }
 }
