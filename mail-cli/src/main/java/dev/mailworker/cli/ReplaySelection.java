@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,11 +72,21 @@ final class ReplaySelection {
         if (since == null && until == null) {
             return true;
         }
+        Instant from = since == null ? Instant.MIN : time(since, "--since", now);
+        Instant to = until == null ? Instant.MAX : time(until, "--until", now);
         return audit.value(AuditMetadata.PROCESSED_AT)
-                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
-                .filter(at -> since == null || !at.isBefore(time(since, "--since", now)))
-                .filter(at -> until == null || !at.isAfter(time(until, "--until", now)))
+                .flatMap(ReplaySelection::recorded)
+                .filter(at -> !at.isBefore(from) && !at.isAfter(to))
                 .isPresent();
+    }
+
+    /** People and other programs write metadata too: what is no time is not known. */
+    private static Optional<Instant> recorded(String epochSeconds) {
+        try {
+            return Optional.of(Instant.ofEpochSecond(Long.parseLong(epochSeconds)));
+        } catch (NumberFormatException | DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Instant time(String text, String option, Instant now) {

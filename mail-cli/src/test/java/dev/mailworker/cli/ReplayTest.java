@@ -120,6 +120,15 @@ class ReplayTest {
     }
 
     @Test
+    void timeOnRecordThatIsNoneIsNotKnown() {
+        site.mail("m", ALICE).run("run", "--once");
+        site.write(
+                "done/example.com/m.audit.json", "{\"metadata\":{\"processed\":\"true\",\"processed_at\":\"today\"}}");
+
+        assertThat(site.run("replay", "--since", "1h").code()).isEqualTo(3);
+    }
+
+    @Test
     void dryRunChangesNothing() throws IOException {
         site.mail("m", ALICE);
 
