@@ -1,6 +1,5 @@
 package dev.mailworker.local;
 
-import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ReplyLedger;
@@ -224,11 +223,6 @@ public final class LocalSite implements AutoCloseable {
      */
     public Path temporaryFolder() {
         return temporary.path();
-    }
-
-    /** {@return a new taker of mails that uses {@link #temporaryFolder}} */
-    public TemporaryMails temporaryMails() {
-        return new TemporaryMails(temporaryFolder(), TemporaryMails.DEFAULT_MEMORY_LIMIT);
     }
 
     /**

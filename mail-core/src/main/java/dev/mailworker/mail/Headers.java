@@ -16,9 +16,6 @@ public final class Headers {
     /** A header that nobody has read: what stands in it is not known. */
     public static final Headers UNREAD = new Headers(List.of());
 
-    /** No fields at all. */
-    public static final Headers EMPTY = new Headers(List.of());
-
     private final List<HeaderField> fields;
     private final Map<String, List<HeaderField>> byName = new TreeMap<>();
 

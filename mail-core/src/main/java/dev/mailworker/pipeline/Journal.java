@@ -21,7 +21,6 @@ final class Journal {
     private final BlobRef ref;
     private final ProgressStore store;
     private final UnsavedProgress unsaved;
-    private boolean loaded;
     private @Nullable Versioned stored;
 
     Journal(BlobRef ref, ProgressStore store, UnsavedProgress unsaved) {
@@ -38,7 +37,6 @@ final class Journal {
     /** Reads what is remembered; until then, nothing is known to be. */
     Progress load() {
         stored = store.load(ref).orElse(null);
-        loaded = true;
         return progress();
     }
 
@@ -46,10 +44,6 @@ final class Journal {
     Progress progress() {
         Progress onRecord = stored == null ? Progress.NONE : stored.progress();
         return unsaved.of(ref).map(own -> merge(onRecord, own)).orElse(onRecord);
-    }
-
-    boolean isStored() {
-        return stored != null;
     }
 
     /**
@@ -64,7 +58,6 @@ final class Journal {
             Progress changed = change.apply(progress());
             try {
                 stored = stored == null ? store.create(ref, changed) : store.update(ref, stored, changed);
-                loaded = true;
                 unsaved.forget(ref);
                 return changed;
             } catch (PortException e) {
@@ -92,7 +85,7 @@ final class Journal {
     /** Forgets the mail, if anything is stored of it. */
     void remove() {
         unsaved.forget(ref);
-        if (!loaded || stored == null) {
+        if (stored == null) {
             return;
         }
         store.remove(ref, stored);

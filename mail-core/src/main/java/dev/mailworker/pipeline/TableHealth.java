@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +50,5 @@ final class TableHealth {
             LOG.error("{} can't be read since {}; it counts as empty until it can", table, outage.since());
         }
         return over;
-    }
-
-    /** {@return since when a table can't be read, if it can't} */
-    Optional<Instant> unreadableSince(Table table) {
-        return Optional.ofNullable(outages.get(table)).map(Outage::since);
     }
 }

@@ -8,6 +8,7 @@ import dev.mailworker.json.Json;
 import dev.mailworker.local.SpoolFolders.Part;
 import dev.mailworker.local.SpoolFolders.Place;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
 import dev.mailworker.port.StoredAudit;
@@ -115,7 +116,7 @@ class SpoolMovesTest {
                     .toCompletableFuture()
                     .get();
             assertThat(received).hasSize(1);
-            assertThatThrownBy(() -> site.blobs().fetch(REF, site.temporaryMails()))
+            assertThatThrownBy(() -> site.blobs().fetch(REF, new TemporaryMails(site.temporaryFolder(), 1024)))
                     .hasMessageContaining("there is no mail x.example/m");
             assertThat(site.blobs().audit(REF).value("deleted_at")).contains("1");
             source.settle(received.get(0).receipt(), new Settlement.Done("deleted before"))
