@@ -258,6 +258,10 @@ public final class MailWorkerBuilder {
         return needed(sources, "sources");
     }
 
+    ProgressStore progressStore() {
+        return needed(progress, "progress");
+    }
+
     TemporaryMails temporary() {
         Path folder = temporaryFolder != null
                 ? temporaryFolder
@@ -275,7 +279,7 @@ public final class MailWorkerBuilder {
                 rules,
                 sentMail,
                 replies != null ? replies : new RepliesInMemory(),
-                needed(progress, "progress"),
+                progressStore(),
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),

@@ -5,6 +5,7 @@ import dev.mailworker.aws.dynamodb.DynamoBlocklistEditor;
 import dev.mailworker.aws.dynamodb.DynamoReplyLedger;
 import dev.mailworker.aws.dynamodb.DynamoTables;
 import dev.mailworker.aws.s3.S3Blobs;
+import dev.mailworker.aws.s3.S3Listing;
 import dev.mailworker.aws.s3.S3Progress;
 import dev.mailworker.aws.ses.SesTransport;
 import dev.mailworker.decide.Route;
@@ -109,6 +110,11 @@ public final class AwsSite implements AutoCloseable {
     /** {@return the mails} */
     public BlobStore blobs() {
         return new S3Blobs(clients.s3());
+    }
+
+    /** {@return the mails, to list} */
+    public S3Listing listing() {
+        return new S3Listing(clients.s3(), settings.progressPrefix());
     }
 
     /** {@return what is remembered of mails} */
