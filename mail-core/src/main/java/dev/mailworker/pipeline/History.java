@@ -26,26 +26,27 @@ final class History {
         this.blobs = blobs;
     }
 
-    /**
-     * Reads what is remembered, where there can be anything. From the second time on that a message is given out, it is put
-     * on record that an attempt begins.
-     *
-     * @return what is remembered of earlier attempts, without this one
-     */
+    /** {@return what is remembered of earlier attempts; it is read where there can be anything} */
     Progress read(Task task, Fetched fetched) {
-        boolean again = task.arrival().receiveCount() > 1;
-        boolean isReplay = task.mode() != Mode.WORK;
-        if (!again && !isReplay && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
+        boolean isNew = !isAgain(task) && task.mode() == Mode.WORK;
+        if (isNew && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
             return Progress.NONE;
         }
-        Progress earlier = task.journal().load();
-        if (again && !isReplay && !fetched.audit().isProcessed() && earlier.openAttempts() < MOST_DEATHS) {
-            begin(task);
-        }
-        return earlier;
+        return task.journal().load();
     }
 
-    private static void begin(Task task) {
+    private static boolean isAgain(Task task) {
+        return task.arrival().receiveCount() > 1;
+    }
+
+    /**
+     * Puts on record that an attempt begins, from the second time on that a message is given out. Not before the mail has
+     * its place beside others or alone: a worker that dies while a mail waits for one does not die of that mail.
+     */
+    static void begin(Task task, Fetched fetched) {
+        if (!isAgain(task) || task.mode() != Mode.WORK || fetched.audit().isProcessed()) {
+            return;
+        }
         try {
             task.journal().begin();
         } catch (PortException e) {

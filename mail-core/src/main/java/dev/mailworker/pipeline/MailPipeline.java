@@ -157,6 +157,7 @@ public final class MailPipeline {
             }
             Lock place = deaths > 0 ? company.alone() : company.beside();
             try {
+                History.begin(task, fetched);
                 return worked(task, fetched, asked, deaths > 0);
             } finally {
                 place.unlock();
