@@ -30,7 +30,11 @@ record NumberedMails(Path site, int count) {
     }
 
     private Path spoolFolder() {
-        return site.resolve("spool").resolve("example.com");
+        return folder("spool");
+    }
+
+    private Path folder(String name) {
+        return site.resolve(name).resolve("example.com");
     }
 
     static String key(int i) {
@@ -55,8 +59,20 @@ record NumberedMails(Path site, int count) {
 
     /** How many are not finished. */
     int left() throws IOException {
-        try (Stream<Path> files = Files.list(spoolFolder())) {
-            return (int) files.filter(file -> file.toString().endsWith(".eml")).count();
+        return keys(spoolFolder()).size();
+    }
+
+    /** The keys of those that were set aside. */
+    List<String> setAside() throws IOException {
+        return Files.exists(folder("dead")) ? keys(folder("dead")) : List.of();
+    }
+
+    private static List<String> keys(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".eml"))
+                    .map(name -> name.substring(0, name.length() - ".eml".length()))
+                    .toList();
         }
     }
 }

@@ -36,8 +36,8 @@ public final class Pauses {
         List<WorkerProcess.Copy> copies = new ArrayList<>();
         int paused = 0;
         int takenBeside;
-        try (WorkerProcess one = new WorkerProcess(jar, mails.site(), SERVER_MILLIS, SETTINGS);
-                WorkerProcess other = new WorkerProcess(jar, mails.site(), SERVER_MILLIS, SETTINGS)) {
+        try (WorkerProcess one = WorkerProcess.run(jar, mails.site(), SERVER_MILLIS, SETTINGS);
+                WorkerProcess other = WorkerProcess.run(jar, mails.site(), SERVER_MILLIS, SETTINGS)) {
             boolean both = one.awaitDelivery() && other.awaitDelivery();
             for (int i = 0; both && i < pauses; i++) {
                 one.pause(TimeUnit.SECONDS.toMillis(LEASE_SECONDS + 8));

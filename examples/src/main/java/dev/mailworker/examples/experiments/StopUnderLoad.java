@@ -32,7 +32,7 @@ public final class StopUnderLoad {
         mails.spool();
         List<WorkerProcess.Copy> copies = new ArrayList<>();
         Report report = new Report();
-        try (WorkerProcess worker = new WorkerProcess(jar, mails.site(), SERVER_MILLIS, SETTINGS)) {
+        try (WorkerProcess worker = WorkerProcess.run(jar, mails.site(), SERVER_MILLIS, SETTINGS)) {
             boolean delivering = worker.awaitDelivery();
             boolean unused = new CountDownLatch(1).await(2, TimeUnit.SECONDS);
             long asked = System.nanoTime();
@@ -46,7 +46,7 @@ public final class StopUnderLoad {
             report.figure("stop.mails.finished.while.stopping", copies.size() - before);
             report.figure("stop.mails.that.went.back", mails.left());
         }
-        try (WorkerProcess worker = new WorkerProcess(jar, mails.site(), 0, SETTINGS)) {
+        try (WorkerProcess worker = WorkerProcess.run(jar, mails.site(), 0, SETTINGS)) {
             boolean delivering = worker.awaitDelivery();
             long from = System.nanoTime();
             while (mails.left() > 0 && System.nanoTime() - from < TimeUnit.MINUTES.toNanos(10)) {

@@ -49,16 +49,33 @@ final class WorkerProcess implements AutoCloseable {
      * @param serverMillis for how long the server thinks about each mail
      * @param settings of the worker, beside those that say where the server is
      */
-    WorkerProcess(Path jar, Path site, int serverMillis, Map<String, String> settings) throws IOException {
+    static WorkerProcess run(Path jar, Path site, int serverMillis, Map<String, String> settings) throws IOException {
+        return new WorkerProcess(jar, serverMillis, settings, List.of("run", "--local", site.toString()));
+    }
+
+    /**
+     * Works on mails again.
+     *
+     * @param jar the program
+     * @param site the local site
+     * @param keys the mails'
+     */
+    static WorkerProcess replay(Path jar, Path site, List<String> keys) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("replay", "--local", site.toString()));
+        keys.forEach(key -> arguments.addAll(List.of("--key", key)));
+        return new WorkerProcess(jar, 0, Map.of(), arguments);
+    }
+
+    private WorkerProcess(Path jar, int serverMillis, Map<String, String> settings, List<String> arguments)
+            throws IOException {
         this.server = new SmtpRecorder(serverMillis, this::accepted);
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                jar.toString(),
-                "run",
-                "--local",
-                site.toString());
+                jar.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(settings);
         builder.environment().put("SMTP_HOST", "127.0.0.1");
         builder.environment().put("SMTP_PORT", Integer.toString(server.port()));
@@ -110,9 +127,14 @@ final class WorkerProcess implements AutoCloseable {
         interruptions.add(new Interruption(from, System.nanoTime()));
     }
 
-    /** {@return the exit code} Asks it to stop, as a service manager would. */
+    /** Asks it to stop, as a service manager would, and gives the exit code. */
     int stop() throws IOException, InterruptedException {
         signal("TERM");
+        return process.waitFor();
+    }
+
+    /** {@return the exit code, when it ends by itself} */
+    int awaitEnd() throws InterruptedException {
         return process.waitFor();
     }
 
