@@ -45,8 +45,8 @@ public final class ReversePath {
         EmailAddress address = EmailAddress.of(stripped);
         String domain = stripped.substring(stripped.lastIndexOf('@') + 1);
         String bare = domain.endsWith(">") ? domain.substring(0, domain.length() - 1) : domain;
-        boolean sameButForCase =
-                bare.chars().allMatch(c -> c < 0x80) && bare.toLowerCase(Locale.ROOT).equals(address.domain());
+        boolean sameButForCase = bare.chars().allMatch(c -> c < 0x80)
+                && bare.toLowerCase(Locale.ROOT).equals(address.domain());
         return sameButForCase ? new ReversePath(address, address.localPart() + "@" + bare) : of(address);
     }
 

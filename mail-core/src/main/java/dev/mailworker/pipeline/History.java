@@ -39,30 +39,39 @@ final class History {
     }
 
     /**
-     * Reads what is remembered, where there can be anything. From the second time on that a message is given out, it is put
-     * on record that an attempt begins.
+     * Reads what is remembered, where there can be anything.
      *
-     * @return what is remembered of earlier attempts, without this one
+     * @return what is remembered of earlier attempts
      * @throws InOtherHands if a replay has the mail, or another worker
      */
     Progress read(Task task, Fetched fetched) {
-        boolean again = task.arrival().receiveCount() > 1;
-        boolean isReplay = task.mode() != Mode.WORK;
-        if (!again && !isReplay && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
+        boolean isNew = !isAgain(task) && task.mode() == Mode.WORK;
+        if (isNew && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
             return Progress.NONE;
         }
         Progress earlier = task.journal().load();
-        if (!isReplay && !fetched.audit().isProcessed()) {
+        if (task.mode() == Mode.WORK && !fetched.audit().isProcessed()) {
             task.journal().requireFree(earlier, "", time.instant());
-            if ((again || fetched.audit().isOurs()) && earlier.openAttempts() < MOST_DEATHS) {
-                begin(task);
-                requireUnfinished(task);
-            }
         }
         return earlier;
     }
 
-    private void begin(Task task) {
+    private static boolean isAgain(Task task) {
+        return task.arrival().receiveCount() > 1;
+    }
+
+    /**
+     * Puts on record that an attempt begins, so that no replay has the mail too: from the second time on that a message is
+     * given out, and where a replay may find a record of the mail. Not before the mail has its place beside others or alone:
+     * a worker that dies while a mail waits for one does not die of that mail.
+     *
+     * @throws InOtherHands if a replay has the mail, or another worker
+     */
+    void begin(Task task, Fetched fetched) {
+        boolean hasRecord = isAgain(task) || fetched.audit().isOurs();
+        if (!hasRecord || task.mode() != Mode.WORK || fetched.audit().isProcessed()) {
+            return;
+        }
         Instant now = time.instant();
         Duration left = task.lease().remaining();
         Claim ours = new Claim(
@@ -75,6 +84,7 @@ final class History {
                     task.arrival().blob(),
                     e.getMessage());
         }
+        requireUnfinished(task);
     }
 
     /** A replay may have finished the mail, and dropped its word, between our fetching and our own word. */

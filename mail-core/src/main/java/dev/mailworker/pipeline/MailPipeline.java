@@ -159,6 +159,7 @@ public final class MailPipeline {
             }
             Lock place = deaths > 0 ? company.alone() : company.beside();
             try {
+                history.begin(task, fetched);
                 return worked(task, fetched, asked, deaths > 0);
             } finally {
                 place.unlock();

@@ -23,7 +23,10 @@ class EnvelopeTest {
     void readsASender() {
         ReversePath path = ReversePath.parse("<Ann@Example.com>");
 
-        assertThat(path).as("as it was written").hasToString("<Ann@Example.com>").isNotEqualTo(ReversePath.NULL);
+        assertThat(path)
+                .as("as it was written")
+                .hasToString("<Ann@Example.com>")
+                .isNotEqualTo(ReversePath.NULL);
         assertThat(path).isEqualTo(ReversePath.of(EmailAddress.of("ann@example.com")));
         assertThat(path.address()).hasValueSatisfying(ann -> assertThat(ann).hasToString("Ann@example.com"));
         assertThat(path.isNull()).isFalse();
