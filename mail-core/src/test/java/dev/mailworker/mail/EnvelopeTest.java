@@ -66,6 +66,11 @@ class EnvelopeTest {
     }
 
     @Test
+    void keepsTheSenderAsItIsWritten() {
+        assertThat(Envelope.parse("Ann@Example.net", List.of()).sender()).hasToString("<Ann@Example.net>");
+    }
+
+    @Test
     void isUnstatedUntilSomebodyLooks() {
         assertThat(Envelope.UNSTATED.isStated()).isFalse();
         assertThat(Envelope.UNSTATED.recipients()).isEmpty();
