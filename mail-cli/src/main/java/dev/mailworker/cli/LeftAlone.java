@@ -1,5 +1,6 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.port.PortException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,15 +10,27 @@ final class LeftAlone {
             "no envelope is on record: give its recipients by --to, or have them guessed by --guess-envelope";
 
     private final Map<String, Mails> byReason = new LinkedHashMap<>();
+    private int worst = ExitCode.OK;
 
     private record Mails(SiteMail first, int count) {}
 
+    /** Because of something that has to be waited for, or asked for by another option. */
     void add(SiteMail mail, String because) {
-        byReason.merge(because, new Mails(mail, 1), (was, more) -> new Mails(was.first(), was.count() + 1));
+        add(mail, because, ExitCode.NEGATIVE);
     }
 
     void addWithoutEnvelope(SiteMail mail) {
-        add(mail, NO_ENVELOPE);
+        add(mail, NO_ENVELOPE, ExitCode.USAGE);
+    }
+
+    /** Because what is stored of this mail can't be had. */
+    void add(SiteMail mail, PortException trouble) {
+        add(mail, String.valueOf(trouble.getMessage()), ExitCode.of(trouble));
+    }
+
+    private void add(SiteMail mail, String because, int code) {
+        byReason.merge(because, new Mails(mail, 1), (was, more) -> new Mails(was.first(), was.count() + 1));
+        worst = Math.max(worst, code);
     }
 
     /** Tells of them. */
@@ -28,9 +41,6 @@ final class LeftAlone {
 
     /** {@return how a command ends that left these alone and did all else well} */
     int exitCode() {
-        if (byReason.containsKey(NO_ENVELOPE)) {
-            return ExitCode.USAGE;
-        }
-        return byReason.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
+        return worst;
     }
 }

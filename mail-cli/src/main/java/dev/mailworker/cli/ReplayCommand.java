@@ -3,6 +3,7 @@ package dev.mailworker.cli;
 import dev.mailworker.MailWorker;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.pipeline.Mode;
+import dev.mailworker.port.PortException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -68,11 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayEnvelopes envelopes = new ReplayEnvelopes(mails, to, guess);
         Mode mode = force ? Mode.FORCED_REPLAY : Mode.REPLAY;
         LeftAlone leftAlone = new LeftAlone();
-        Choice choice = Choice.of(selection, mails, mail -> {
-            Optional<String> objection = replays.objection(mail, mode, lost);
-            objection.ifPresent(because -> leftAlone.add(mail, because));
-            return objection.isEmpty();
-        });
+        Choice choice = Choice.of(selection, mails, mail -> isPossible(mail, replays, mode, leftAlone));
         try {
             if (dryRun) {
                 new ReplayPreview(common, worker, envelopes, mode, leftAlone).show(choice.mails());
@@ -88,5 +85,16 @@ final class ReplayCommand implements Callable<Integer> {
             report.summary();
         }
         return Math.max(leftAlone.exitCode(), report.isAllSettledWell() ? ExitCode.OK : ExitCode.NEGATIVE);
+    }
+
+    private boolean isPossible(SiteMail mail, Replays replays, Mode mode, LeftAlone leftAlone) {
+        try {
+            Optional<String> objection = replays.objection(mail, mode, lost);
+            objection.ifPresent(because -> leftAlone.add(mail, because));
+            return objection.isEmpty();
+        } catch (PortException e) {
+            leftAlone.add(mail, e);
+            return false;
+        }
     }
 }

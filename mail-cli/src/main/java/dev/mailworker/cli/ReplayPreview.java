@@ -7,6 +7,7 @@ import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.pipeline.MailPipeline.Preview;
 import dev.mailworker.pipeline.Mode;
+import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received.Arrival;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,13 +40,7 @@ final class ReplayPreview {
     void show(Iterator<SiteMail> mails) throws IOException, InterruptedException {
         List<List<String>> table = new ArrayList<>();
         while (mails.hasNext()) {
-            SiteMail mail = mails.next();
-            Optional<Arrival> notice = envelopes.notice(mail);
-            if (notice.isEmpty()) {
-                leftAlone.addWithoutEnvelope(mail);
-                continue;
-            }
-            for (Row row : rows(mail, worker.preview(notice.get(), mode))) {
+            for (Row row : rows(mails.next())) {
                 if (common.isJson()) {
                     common.terminal().line(Json.compact(json(row)));
                 } else {
@@ -56,6 +51,19 @@ final class ReplayPreview {
         if (!common.isJson()) {
             common.terminal().table(List.of("MAIL", "RECIPIENT", "WOULD", "BECAUSE"), table);
         }
+    }
+
+    private List<Row> rows(SiteMail mail) throws IOException, InterruptedException {
+        try {
+            Optional<Arrival> notice = envelopes.notice(mail);
+            if (notice.isPresent()) {
+                return rows(mail, worker.preview(notice.get(), mode));
+            }
+            leftAlone.addWithoutEnvelope(mail);
+        } catch (PortException e) {
+            leftAlone.add(mail, e);
+        }
+        return List.of();
     }
 
     private List<Row> rows(SiteMail mail, Preview preview) {

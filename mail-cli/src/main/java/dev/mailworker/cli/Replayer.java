@@ -3,6 +3,7 @@ package dev.mailworker.cli;
 import dev.mailworker.MailWorker;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.Mode;
+import dev.mailworker.port.PortException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -53,32 +54,35 @@ final class Replayer {
     }
 
     private void replay(SiteMail mail) throws InterruptedException {
+        permits.acquire();
+        Optional<CompletionStage<Void>> work = Optional.empty();
+        try {
+            work = started(mail);
+        } catch (PortException e) {
+            leftAlone.add(mail, e);
+        }
+        if (work.isPresent()) {
+            running.add(work.get().toCompletableFuture().whenComplete((done, failure) -> ended()));
+        } else {
+            ended();
+        }
+    }
+
+    private Optional<CompletionStage<Void>> started(SiteMail mail) {
         Optional<Envelope> envelope = envelopes.envelope(mail);
         if (envelope.isEmpty()) {
             leftAlone.addWithoutEnvelope(mail);
-            progress.oneMore();
-            return;
+            return Optional.empty();
         }
-        permits.acquire();
-        Optional<CompletionStage<Void>> work = started(mail, envelope.get());
+        Optional<CompletionStage<Void>> work = replays.start(worker, mail, envelope.get(), mode);
         if (work.isEmpty()) {
-            permits.release();
             leftAlone.add(mail, "a worker has it just now, or another replay; it is left to that");
-            progress.oneMore();
-            return;
         }
-        running.add(work.get().toCompletableFuture().whenComplete((done, failure) -> {
-            permits.release();
-            progress.oneMore();
-        }));
+        return work;
     }
 
-    private Optional<CompletionStage<Void>> started(SiteMail mail, Envelope envelope) {
-        try {
-            return replays.start(worker, mail, envelope, mode);
-        } catch (RuntimeException e) {
-            permits.release();
-            throw e;
-        }
+    private void ended() {
+        permits.release();
+        progress.oneMore();
     }
 }
