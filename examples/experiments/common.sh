@@ -99,6 +99,23 @@ worker() {
         timeout --foreground "${LIMIT:-300}" "$java" ${JAVA_OPTIONS:-} -jar "$jar" "$@"
 }
 
+# Runs a main class of the examples on every JDK; it prints its figures itself.
+measure() {
+    local main=$1 each
+    shift
+    [ -n "$(find "$root/examples/target" -maxdepth 1 -name 'examples-*.jar' 2> /dev/null)" ] \
+        || lacking "examples/target has no jar: run 'mvn -q -DskipTests package' first"
+    for each in $(javas); do
+        use "$each"
+        rm -rf "$temp/site"
+        mkdir "$temp/site"
+        # shellcheck disable=SC2086  # options are words
+        timeout --foreground "${LIMIT:-3600}" "$java" ${JAVA_OPTIONS:-} -cp "$jar:$root/examples/target/*" \
+            -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+            "dev.mailworker.examples.experiments.$main" "$@" || missed=1
+    done
+}
+
 median() {
     sort -g | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
 }

@@ -1,5 +1,6 @@
 package dev.mailworker;
 
+import dev.mailworker.consume.ClaimedMails;
 import dev.mailworker.consume.ConsumeSettings;
 import dev.mailworker.consume.Consumption;
 import dev.mailworker.consume.StopReport;
@@ -11,6 +12,7 @@ import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,11 +24,13 @@ public final class MailWorker implements AutoCloseable {
     private final Consumption consumption;
     private final TemporaryMails temporary;
     private final WorkerConfig config;
+    private final ClaimedMails claimed;
 
     MailWorker(MailWorkerBuilder builder) {
         this.config = builder.config;
         this.temporary = builder.temporary();
         this.pipeline = builder.pipeline(temporary);
+        this.claimed = new ClaimedMails(builder.progressStore(), config.workerName(), builder.time);
         ConsumeSettings settings = new ConsumeSettings(
                 config.workerThreads(),
                 config.pollInterval(),
@@ -70,6 +74,23 @@ public final class MailWorker implements AutoCloseable {
      */
     public CompletionStage<Void> replay(MessageSource source, Received message, Mode mode) {
         return consumption.run(source, message, (arrival, lease) -> pipeline.process(arrival, mode, lease));
+    }
+
+    /**
+     * Works on one mail again because somebody asked for it, without a message of a queue, on a thread of the worker. What
+     * keeps other workers and replays off is a word on record in the mail's {@link dev.mailworker.port.ProgressStore}, which
+     * they heed, save for one thing: a worker reads the record of a mail only when there can be one. So the mail must be one of
+     * which something is on record, or whose message is known to be in no queue and no worker's hands. Waits for that word;
+     * nothing brings the mail back, whatever it is settled as.
+     *
+     * @param mail where it lies, and what is stated about it; its receipt is not used
+     * @param mode {@link Mode#REPLAY}, or {@link Mode#FORCED_REPLAY} to do again what is on record
+     * @return done when the mail is done with; listeners are told what came of it. Never fails. Empty if another worker or
+     *     replay has the mail in work
+     * @throws PortException if what is remembered of the mail can't be read or written
+     */
+    public Optional<CompletionStage<Void>> replay(Arrival mail, Mode mode) {
+        return claimed.take(mail, config.visibilityTimeout()).map(taken -> replay(claimed, taken, mode));
     }
 
     /**

@@ -262,6 +262,10 @@ public final class MailWorkerBuilder {
         return needed(sources, "sources");
     }
 
+    ProgressStore progressStore() {
+        return needed(progress, "progress");
+    }
+
     TemporaryMails temporary() {
         Path folder = temporaryFolder != null
                 ? temporaryFolder
@@ -279,7 +283,7 @@ public final class MailWorkerBuilder {
                 rules,
                 sentMail,
                 replies != null ? replies : new RepliesInMemory(),
-                needed(progress, "progress"),
+                progressStore(),
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),

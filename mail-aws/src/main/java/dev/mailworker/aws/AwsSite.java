@@ -8,6 +8,7 @@ import dev.mailworker.aws.dynamodb.DynamoReplyLedger;
 import dev.mailworker.aws.dynamodb.DynamoTables;
 import dev.mailworker.aws.s3.AuditObjects;
 import dev.mailworker.aws.s3.S3Blobs;
+import dev.mailworker.aws.s3.S3Listing;
 import dev.mailworker.aws.s3.S3Progress;
 import dev.mailworker.aws.s3.WatchedBlobs;
 import dev.mailworker.aws.ses.SesTransport;
@@ -160,6 +161,11 @@ public final class AwsSite implements AutoCloseable {
     /** {@return the mails. While their audits can't be written to a bucket, its queues give nothing out} */
     public BlobStore blobs() {
         return mails.get();
+    }
+
+    /** {@return the mails, to list} */
+    public S3Listing listing() {
+        return new S3Listing(clients.s3(), settings.progressPrefix());
     }
 
     /** {@return what is remembered of mails} */

@@ -18,7 +18,7 @@ final class BlocklistAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Site site = common.open()) {
-            boolean added = site.local().blocklist().add(entry.recipient(), entry.pattern());
+            boolean added = site.blocklistEditor().add(entry.recipient(), entry.pattern());
             entry.report(common, added, added ? "now blocks" : "blocks already");
             return ExitCode.OK;
         }

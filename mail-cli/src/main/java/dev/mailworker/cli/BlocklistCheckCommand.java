@@ -65,8 +65,7 @@ final class BlocklistCheckCommand implements Callable<Integer> {
 
     private Map<EmailAddress, List<String>> patterns(Site site) throws InterruptedException {
         try {
-            return site.local()
-                    .blocklist()
+            return site.blocklist()
                     .patterns(new LinkedHashSet<>(recipients))
                     .toCompletableFuture()
                     .get();

@@ -25,8 +25,7 @@ final class BlocklistListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Site site = common.open()) {
-            Map<String, List<String>> all =
-                    new TreeMap<>(site.local().blocklist().list());
+            Map<String, List<String>> all = new TreeMap<>(site.blocklistEditor().list());
             if (recipient != null) {
                 all.keySet().retainAll(List.of(recipient.key()));
             }

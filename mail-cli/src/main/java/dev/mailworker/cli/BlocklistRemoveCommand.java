@@ -18,7 +18,7 @@ final class BlocklistRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Site site = common.open()) {
-            boolean removed = site.local().blocklist().remove(entry.recipient(), entry.pattern());
+            boolean removed = site.blocklistEditor().remove(entry.recipient(), entry.pattern());
             entry.report(common, removed, removed ? "no longer blocks" : "has no pattern");
             return removed ? ExitCode.OK : ExitCode.NEGATIVE;
         }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,10 +17,9 @@ final class CommonOptions {
 
     @Option(
             names = "--local",
-            required = true,
             paramLabel = "DIR",
-            description = "The folder of a local site (see docs/local-site.md).")
-    private Path folder;
+            description = "The folder of a local site (see docs/local-site.md); without it, the site is on AWS.")
+    private @Nullable Path folder;
 
     @Option(
             names = "--output",

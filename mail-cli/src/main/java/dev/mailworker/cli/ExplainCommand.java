@@ -1,7 +1,6 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
-import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
 import java.io.IOException;
 import java.util.List;
@@ -32,18 +31,14 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Site site = common.open();
                 MailWorker worker = site.worker().build()) {
-            List<BlobRef> found = site.local().blobs().find(key).stream()
-                    .filter(ref -> Optional.ofNullable(domain)
-                            .map(ref.bucket()::equalsIgnoreCase)
-                            .orElse(true))
-                    .toList();
+            List<SiteMail> found = site.mails().find(key, Optional.ofNullable(domain));
             if (found.isEmpty()) {
                 throw new PortException(PortException.Kind.NOT_FOUND, notFound(site));
             }
             Explanation.Reader reader = new Explanation.Reader(site, worker);
             Optional<PortException> trouble = Optional.empty();
-            for (BlobRef ref : found) {
-                Explanation explanation = reader.read(ref);
+            for (SiteMail mail : found) {
+                Explanation explanation = reader.read(mail);
                 new ExplanationView(common).show(explanation);
                 trouble = trouble.or(explanation::trouble);
             }
@@ -57,6 +52,6 @@ final class ExplainCommand implements Callable<Integer> {
     private String notFound(Site site) {
         String of = domain == null ? "" : " of " + domain;
         return "no mail" + of + " with the key '" + key + "' is in "
-                + site.local().folder() + ": look into spool/, done/ and dead/ for the keys there are";
+                + site.mails().place();
     }
 }

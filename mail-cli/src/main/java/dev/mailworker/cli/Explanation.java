@@ -3,13 +3,11 @@ package dev.mailworker.cli;
 import dev.mailworker.MailWorker;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.json.EnvelopeJson;
-import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.MailPipeline.Preview;
 import dev.mailworker.pipeline.Mode;
 import dev.mailworker.port.PortException;
-import dev.mailworker.port.Received.Arrival;
-import dev.mailworker.port.StoredAudit;
+import dev.mailworker.port.ProgressStore.Versioned;
 import dev.mailworker.port.TraceLine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,23 +17,18 @@ import java.util.Optional;
 /**
  * What can be said about one mail.
  *
- * @param ref where it lies, or lay
- * @param audit what is on record
+ * @param mail which, and what is on record
  * @param progress what is remembered of attempts that did not finish it
  * @param envelope who sent it to whom, as far as it is known
  * @param today what today's tables rule; empty if the bytes are gone
  * @param trouble what kept today's tables from being asked, though there is a record to show
  */
 record Explanation(
-        BlobRef ref,
-        StoredAudit audit,
-        Progress progress,
-        Envelope envelope,
-        List<TraceLine> today,
-        Optional<PortException> trouble) {
+        SiteMail mail, Progress progress, Envelope envelope, List<TraceLine> today, Optional<PortException> trouble) {
     /** The record as lines: the stored trace, or the results of unfinished attempts. */
     List<TraceLine> recorded() {
-        List<TraceLine> lines = new ArrayList<>(audit.trace());
+        List<TraceLine> stored = mail.audit().trace();
+        List<TraceLine> lines = new ArrayList<>(stored.isEmpty() ? MetadataTrace.of(mail.audit()) : stored);
         progress.results()
                 .forEach((id, recorded) -> lines.add(new TraceLine(
                         TraceLine.OUTCOME,
@@ -48,7 +41,7 @@ record Explanation(
     /** Where today's tables rule otherwise than what is on record. */
     List<TraceLine> differing() {
         List<TraceLine> differing = new ArrayList<>(today);
-        differing.removeAll(audit.trace());
+        differing.removeAll(mail.audit().trace());
         return differing;
     }
 
@@ -62,31 +55,31 @@ record Explanation(
             this.worker = worker;
         }
 
-        Explanation read(BlobRef ref) throws IOException, InterruptedException {
-            StoredAudit audit = site.local().blobs().audit(ref);
+        Explanation read(SiteMail mail) throws IOException, InterruptedException {
             Optional<Preview> preview;
             try {
-                preview = preview(ref);
+                preview = preview(mail);
             } catch (PortException e) {
-                if (audit.metadata().isEmpty()) {
+                if (mail.audit().metadata().isEmpty()) {
                     throw e;
                 }
-                return new Explanation(ref, audit, Progress.NONE, Envelope.UNSTATED, List.of(), Optional.of(e));
+                return new Explanation(mail, Progress.NONE, Envelope.UNSTATED, List.of(), Optional.of(e));
             }
-            Progress progress = preview.map(Preview::progress).orElse(Progress.NONE);
-            Envelope envelope = preview.map(Preview::envelope).orElse(Envelope.UNSTATED);
+            Progress progress = preview.isPresent()
+                    ? preview.get().progress()
+                    : site.progress().load(mail.ref()).map(Versioned::progress).orElse(Progress.NONE);
+            Envelope envelope = preview.map(Preview::envelope).orElse(progress.envelope());
             List<TraceLine> today = preview.stream()
                     .flatMap(p -> p.plan().trace().stream())
                     .map(TraceLine::of)
                     .toList();
-            return new Explanation(ref, audit, progress, envelope, today, Optional.empty());
+            return new Explanation(mail, progress, envelope, today, Optional.empty());
         }
 
-        private Optional<Preview> preview(BlobRef ref) throws IOException, InterruptedException {
-            EnvelopeJson stated = site.local().blobs().envelope(ref);
-            Arrival arrival = Site.notice(ref, stated.envelope(), stated.verdicts());
+        private Optional<Preview> preview(SiteMail mail) throws IOException, InterruptedException {
+            EnvelopeJson stated = site.mails().stated(mail);
             try {
-                return Optional.of(worker.preview(arrival, Mode.WORK));
+                return Optional.of(worker.preview(mail.notice(stated.envelope(), stated.verdicts()), Mode.WORK));
             } catch (PortException e) {
                 if (e.kind() == PortException.Kind.NOT_FOUND) {
                     return Optional.empty();

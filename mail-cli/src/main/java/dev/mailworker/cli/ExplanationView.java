@@ -36,14 +36,15 @@ final class ExplanationView {
     }
 
     private void text(Explanation explanation) {
-        terminal.line(explanation.ref() + ": " + state(explanation));
+        terminal.line(explanation.mail() + ": " + state(explanation));
         List<TraceLine> recorded = explanation.recorded();
         if (!recorded.isEmpty()) {
             table(recorded);
-        } else if (explanation.audit().metadata().isEmpty()) {
+        } else if (explanation.mail().audit().metadata().isEmpty()
+                && !explanation.progress().deleted()) {
             terminal.line("Nothing is on record yet.");
         }
-        boolean comparable = !explanation.audit().trace().isEmpty();
+        boolean comparable = !explanation.mail().audit().trace().isEmpty();
         List<TraceLine> today = comparable ? explanation.differing() : explanation.today();
         if (!today.isEmpty()) {
             terminal.line("");
@@ -53,7 +54,7 @@ final class ExplanationView {
     }
 
     private static String state(Explanation explanation) {
-        StoredAudit audit = explanation.audit();
+        StoredAudit audit = explanation.mail().audit();
         String at = audit.value(AuditMetadata.PROCESSED_AT)
                 .map(ExplanationView::time)
                 .orElse("");
@@ -63,11 +64,16 @@ final class ExplanationView {
         int attempts = explanation.progress().attempts();
         String tried = attempts == 0 ? "" : attempts == 1 ? ", tried once" : ", tried " + attempts + " times";
         String reason = audit.value(AuditMetadata.REASON).map(why -> ": " + why).orElse("");
-        return audit.value(AuditMetadata.STATUS).orElse("waiting") + at + by + from(explanation) + tried + reason;
+        String status = audit.value(AuditMetadata.STATUS)
+                .orElse(
+                        explanation.progress().deleted()
+                                ? "deleted, because all its recipients blocked it"
+                                : "waiting");
+        return status + at + by + from(explanation) + tried + reason;
     }
 
     private static String from(Explanation explanation) {
-        StoredAudit audit = explanation.audit();
+        StoredAudit audit = explanation.mail().audit();
         Envelope envelope = explanation.envelope();
         Optional<String> sender = audit.value(AuditMetadata.ENVELOPE_FROM)
                 .or(() -> envelope.origin() == Envelope.Origin.UNSTATED
@@ -104,11 +110,12 @@ final class ExplanationView {
 
     private static JsonValue json(Explanation explanation) {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
-        fields.put("key", JsonValue.of(explanation.ref().key()));
-        fields.put("domain", JsonValue.of(explanation.ref().bucket()));
+        fields.put("key", JsonValue.of(explanation.mail().ref().key()));
+        fields.put("domain", JsonValue.of(explanation.mail().domain()));
         fields.put("attempts", JsonValue.of(explanation.progress().attempts()));
         Map<String, JsonValue> metadata = new LinkedHashMap<>();
-        new TreeMap<>(explanation.audit().metadata()).forEach((name, value) -> metadata.put(name, JsonValue.of(value)));
+        new TreeMap<>(explanation.mail().audit().metadata())
+                .forEach((name, value) -> metadata.put(name, JsonValue.of(value)));
         fields.put("metadata", JsonValue.object(metadata));
         fields.put("recorded", RunJson.trace(explanation.recorded()));
         fields.put("today", RunJson.trace(explanation.today()));

@@ -1,13 +1,12 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
-import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.pipeline.Mode;
 import dev.mailworker.port.PortException;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,38 +44,57 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where no envelope is on record, guess it from the mail's header.")
     private boolean guess;
 
+    @Option(
+            names = "--lost",
+            description =
+                    "On AWS, also take mails of which nothing is on record, because their notices are lost: as long as"
+                            + " one is in its queue, a worker may deliver its mail too.")
+    private boolean lost;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         selection.check();
         try (Site site = common.open()) {
-            RunReport report = new RunReport(common);
+            Replays replays = site.replays();
+            RunReport report = new RunReport(common, replays.comeBack());
             try (MailWorker worker = site.worker().listener(report).build()) {
-                ReplayEnvelopes envelopes = new ReplayEnvelopes(site, to, guess);
-                Mode mode = force ? Mode.FORCED_REPLAY : Mode.REPLAY;
-                List<BlobRef> mails = selected(site);
-                if (dryRun) {
-                    new ReplayPreview(common, worker, envelopes, mode).show(mails);
-                    return ExitCode.OK;
-                }
-                boolean allTaken = new Replayer(common, site, worker, envelopes, mode).replay(mails);
-                report.summary();
-                return allTaken && report.isAllSettledWell() ? ExitCode.OK : ExitCode.NEGATIVE;
+                return replay(site, replays, worker, report);
             }
         }
     }
 
-    private List<BlobRef> selected(Site site) {
-        Instant now = Instant.now();
-        List<BlobRef> mails = site.local().blobs().list().stream()
-                .filter(selection::includes)
-                .filter(ref -> selection.includes(site.local().blobs().audit(ref), now))
-                .toList();
-        if (mails.isEmpty()) {
-            throw new PortException(
-                    PortException.Kind.NOT_FOUND,
-                    selection.words() + " in " + site.local().folder()
-                            + "; a mail that was deleted, because all its recipients blocked it, can't come back");
+    private int replay(Site site, Replays replays, MailWorker worker, RunReport report)
+            throws IOException, InterruptedException {
+        Mails mails = site.mails();
+        ReplayEnvelopes envelopes = new ReplayEnvelopes(mails, to, guess);
+        Mode mode = force ? Mode.FORCED_REPLAY : Mode.REPLAY;
+        LeftAlone leftAlone = new LeftAlone();
+        Choice choice = Choice.of(selection, mails, mail -> isPossible(mail, replays, mode, leftAlone));
+        try {
+            if (dryRun) {
+                new ReplayPreview(common, worker, envelopes, mode, leftAlone).show(choice.mails());
+            } else {
+                Progress progress = new Progress(common, choice.all());
+                new Replayer(replays, worker, envelopes, mode, progress, leftAlone).replay(choice.mails());
+            }
+        } finally {
+            leftAlone.report(common);
         }
-        return mails;
+        choice.requireAny(selection, mails);
+        if (!dryRun) {
+            report.summary();
+        }
+        return Math.max(leftAlone.exitCode(), report.isAllSettledWell() ? ExitCode.OK : ExitCode.NEGATIVE);
+    }
+
+    private boolean isPossible(SiteMail mail, Replays replays, Mode mode, LeftAlone leftAlone) {
+        try {
+            Optional<String> objection = replays.objection(mail, mode, lost);
+            objection.ifPresent(because -> leftAlone.add(mail, because));
+            return objection.isEmpty();
+        } catch (PortException e) {
+            leftAlone.add(mail, e);
+            return false;
+        }
     }
 }

@@ -1,19 +1,22 @@
 package dev.mailworker.cli;
 
-import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.StoredAudit;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which mails are meant. */
 final class ReplaySelection {
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
     @Option(names = "--key", paramLabel = "KEY", description = "Only the mail of this key; may be given several times.")
     private List<String> keys = List.of();
 
@@ -55,29 +58,34 @@ final class ReplaySelection {
         }
     }
 
-    boolean includes(BlobRef ref) {
-        return (keys.isEmpty() || keys.contains(ref.key()))
-                && (prefix == null || ref.key().startsWith(prefix))
-                && (domain == null || ref.bucket().equalsIgnoreCase(domain));
-    }
-
-    boolean includes(StoredAudit audit, Instant now) {
-        String status = audit.value(AuditMetadata.STATUS).orElse("waiting");
-        return (statuses.isEmpty() || statuses.contains(status))
-                && (!passedOpen || audit.value(AuditMetadata.PASSED_OPEN).isPresent())
-                && isInTime(audit, now);
-    }
-
-    private boolean isInTime(StoredAudit audit, Instant now) {
-        if (since == null && until == null) {
-            return true;
-        }
+    /** {@return the mails that are meant, of those that a site has} */
+    Stream<SiteMail> of(Mails mails, Instant now) {
         Instant from = since == null ? Instant.MIN : time(since, "--since", now);
         Instant to = until == null ? Instant.MAX : time(until, "--until", now);
-        return audit.value(AuditMetadata.PROCESSED_AT)
-                .flatMap(ReplaySelection::recorded)
-                .filter(at -> !at.isBefore(from) && !at.isAfter(to))
-                .isPresent();
+        Instant changedSince = since == null ? Instant.MIN : from.minus(CLOCKS_DIFFER);
+        Mails.Wanted wanted = new Mails.Wanted(
+                Optional.ofNullable(domain),
+                new LinkedHashSet<>(keys),
+                Optional.ofNullable(prefix).orElse(""),
+                changedSince);
+        return mails.list(wanted).filter(mail -> includes(mail.audit())).filter(mail -> isBetween(from, to, mail));
+    }
+
+    private boolean includes(StoredAudit audit) {
+        String status = audit.value(AuditMetadata.STATUS).orElse("waiting");
+        return (statuses.isEmpty() || statuses.contains(status))
+                && (!passedOpen || audit.value(AuditMetadata.PASSED_OPEN).isPresent());
+    }
+
+    /** By the audit, where it tells: that an audit was written is a change of what is stored too. */
+    private boolean isBetween(Instant from, Instant to, SiteMail mail) {
+        return (since == null && until == null)
+                || mail.audit()
+                        .value(AuditMetadata.PROCESSED_AT)
+                        .flatMap(ReplaySelection::recorded)
+                        .or(mail::changedAt)
+                        .filter(at -> !at.isBefore(from) && !at.isAfter(to))
+                        .isPresent();
     }
 
     /** People and other programs write metadata too: what is no time is not known. */

@@ -1,70 +1,88 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
-import dev.mailworker.local.SpoolSource;
-import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.Mode;
-import dev.mailworker.port.Received;
-import java.time.Duration;
+import dev.mailworker.port.PortException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
-/** Takes mails one by one, each under a lease, so that no worker has it too, and has them worked on. */
+/** Has chosen mails worked on again, several at once. */
 final class Replayer {
-    private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int AT_ONCE = 16;
 
-    private final CommonOptions common;
-    private final Site site;
+    private final Replays replays;
     private final MailWorker worker;
     private final ReplayEnvelopes envelopes;
     private final Mode mode;
-    private final Map<String, SpoolSource> sources = new HashMap<>();
+    private final Progress progress;
+    private final LeftAlone leftAlone;
+    private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
-    Replayer(CommonOptions common, Site site, MailWorker worker, ReplayEnvelopes envelopes, Mode mode) {
-        this.common = common;
-        this.site = site;
+    Replayer(
+            Replays replays,
+            MailWorker worker,
+            ReplayEnvelopes envelopes,
+            Mode mode,
+            Progress progress,
+            LeftAlone leftAlone) {
+        this.replays = replays;
         this.worker = worker;
         this.envelopes = envelopes;
         this.mode = mode;
+        this.progress = progress;
+        this.leftAlone = leftAlone;
     }
 
-    /** {@return whether all could be taken} */
-    boolean replay(List<BlobRef> mails) throws InterruptedException {
-        // Before anything is done: a mail without an envelope is a matter of the command line.
-        mails.forEach(envelopes::envelope);
-        Semaphore permits = new Semaphore(AT_ONCE);
-        Progress progress = new Progress(common, mails.size());
-        List<CompletableFuture<Void>> running = new ArrayList<>();
-        boolean allTaken = true;
-        for (BlobRef ref : mails) {
-            SpoolSource source = sources.computeIfAbsent(ref.bucket(), site.local()::source);
-            Optional<Received> taken = source.take(ref.key(), LEASE);
-            if (taken.isEmpty()) {
-                common.note(ref + ": a worker has it just now; it is left to that");
-                progress.oneMore();
-                allTaken = false;
-                continue;
+    /** Works on mails, and waits for the last of them. */
+    void replay(Iterator<SiteMail> mails) throws InterruptedException {
+        try {
+            while (mails.hasNext()) {
+                replay(mails.next());
+                running.removeIf(CompletableFuture::isDone);
             }
-            permits.acquire();
-            running.add(worker.replay(source, completed(taken.get()), mode)
-                    .toCompletableFuture()
-                    .whenComplete((done, failure) -> {
-                        permits.release();
-                        progress.oneMore();
-                    }));
+        } finally {
+            running.forEach(CompletableFuture::join);
+            progress.end();
         }
-        running.forEach(CompletableFuture::join);
-        progress.end();
-        return allTaken;
     }
 
-    private Received completed(Received received) {
-        return received instanceof Received.Arrival arrival ? envelopes.completed(arrival) : received;
+    private void replay(SiteMail mail) throws InterruptedException {
+        permits.acquire();
+        Optional<CompletionStage<Void>> work = Optional.empty();
+        try {
+            work = started(mail);
+        } catch (PortException e) {
+            leftAlone.add(mail, e);
+        }
+        if (work.isPresent()) {
+            running.add(work.get().toCompletableFuture().whenComplete((done, failure) -> ended()));
+        } else {
+            ended();
+        }
+    }
+
+    private Optional<CompletionStage<Void>> started(SiteMail mail) {
+        Optional<Envelope> envelope = envelopes.envelope(mail);
+        if (envelope.isEmpty()) {
+            leftAlone.addWithoutEnvelope(mail);
+            return Optional.empty();
+        }
+        Optional<CompletionStage<Void>> work = replays.start(worker, mail, envelope.get(), mode);
+        if (work.isEmpty()) {
+            leftAlone.add(mail, "a worker has it just now, or another replay; it is left to that");
+        }
+        return work;
+    }
+
+    private void ended() {
+        permits.release();
+        progress.oneMore();
     }
 }

@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     /** What keeps a domain from being looked through keeps it from being run, too, and is reported then. */
     private static void expedite(Site site) {
         try {
-            site.local().expedite();
+            site.expedite();
         } catch (PortException e) {
             LOG.info("{}", e.getMessage());
         }

@@ -18,10 +18,22 @@ final class RunReport implements WorkerListener {
     private final CommonOptions common;
     private final Terminal terminal;
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final boolean comesBack;
     private boolean allSettledWell = true;
 
     RunReport(CommonOptions common) {
+        this(common, true);
+    }
+
+    /**
+     * Tells of attempts.
+     *
+     * @param common says in which form
+     * @param comesBack whether what is deferred comes back by itself
+     */
+    RunReport(CommonOptions common, boolean comesBack) {
         this.common = common;
+        this.comesBack = comesBack;
         this.terminal = common.terminal();
     }
 
@@ -91,13 +103,14 @@ final class RunReport implements WorkerListener {
         return "'" + Printable.of(unusable, 80) + "' left out (not a usable mail address)";
     }
 
-    private static String suffix(Processed processed) {
+    private String suffix(Processed processed) {
         if (processed.settlement() instanceof Settlement.RetryAfter retry) {
-            return "; again in " + retry.delay().toSeconds() + " s";
+            return comesBack ? "; again in " + retry.delay().toSeconds() + " s" : "; replay it again later";
         }
         return processed.settlement() instanceof Settlement.Dead dead ? "; set aside: " + dead.because() : "";
     }
 
+    /** Tells how many mails ended as what. */
     synchronized void summary() {
         if (!common.isJson()) {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();

@@ -11,6 +11,8 @@ enum Setting {
             "tells this site's own mail from other sites' in the loop header; all workers of a site share it;"
                     + " unset, it is the first of the managed domains"),
     WORKER_NAME("", Shape.TEXT, "names this worker in audits; unset, it is the host's name"),
+    DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
+    DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),
     WORKER_THREADS("64", Shape.number(1, 10_000), "mails in flight at once, over all domains"),
     /** Twenty seconds are SQS's limit; none would ask again and again without a rest. */
     POLL_INTERVAL("20", Shape.number(1, 20), "seconds of one long poll"),
@@ -54,7 +56,34 @@ enum Setting {
     LMTP_PORT("24", Shape.LMTP_PORT, "its port"),
     DYNAMODB_RULES_TABLE("email-rules", Shape.TABLE, "the table of out-of-office and forwarding rules"),
     DYNAMODB_MESSAGES_TABLE("ses-outbound-messages", Shape.TABLE, "the table of sent mails"),
-    DYNAMODB_BLOCKED_TABLE("email-blocked-senders", Shape.TABLE, "the table of blocked senders");
+    DYNAMODB_BLOCKED_TABLE("email-blocked-senders", Shape.TABLE, "the table of blocked senders"),
+    DYNAMODB_REPLIES_TABLE(
+            "",
+            Shape.TABLE,
+            "the table of auto-replies given, which may be that of sent mails; unset, a restart forgets them"),
+    DYNAMODB_REPLIES_KEY("MessageId", Shape.WORD, "the name of that table's key, a string"),
+    LOOKUP_CACHE(
+            "0",
+            Shape.number(0, 86_400),
+            "seconds for which a mailbox's patterns and rules are remembered; 0: a change works at once"),
+    QUEUE_TEMPLATE(
+            "{domain}-queue", Shape.QUEUE, "names a domain's queue; {domain} is the domain with dashes for dots"),
+    BUCKET_TEMPLATE("{domain}-emails", Shape.BUCKET, "names a domain's bucket"),
+    DEAD_LETTER_QUEUE(
+            "",
+            Shape.QUEUE,
+            "where messages go that can't be dealt with, if their queue's redrive policy names no queue"),
+    PROGRESS_PREFIX(
+            ".mailworker/progress/",
+            Shape.WORD,
+            "how the keys begin under which progress is kept in the buckets; no bucket notification may be about them"),
+    AWS_REGION("us-east-2", Shape.REGION, "the region of the queues, buckets and tables"),
+    AWS_ENDPOINT_URL("", Shape.URL, "where AWS's services are, if not at AWS"),
+    AWS_ENDPOINT_URL_SQS("", Shape.URL, "the same for SQS alone"),
+    AWS_ENDPOINT_URL_S3("", Shape.URL, "the same for S3 alone"),
+    AWS_ENDPOINT_URL_DYNAMODB("", Shape.URL, "the same for DynamoDB alone"),
+    AWS_ENDPOINT_URL_SESV2("", Shape.URL, "the same for SES alone"),
+    AWS_CONNECTIONS("100", Shape.number(1, 10_000), "open connections to S3 and SES at most");
 
     private final String defaultValue;
 

@@ -1,6 +1,8 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.decide.VerdictPolicies;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -33,6 +35,23 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
             new Shape("a host name or an address, the port apart", false, value -> value.matches("[\\w.:\\[\\]-]+"));
     static final Shape TABLE = new Shape(
             "3 to 255 letters, digits, '_', '-' and '.'", false, value -> value.matches("[A-Za-z0-9_.-]{3,255}"));
+    static final Shape DOMAINS = new Shape(
+            "mail domains separated by commas, such as example.com,example.org",
+            false,
+            value -> !Domains.listed(value).isEmpty()
+                    && Domains.listed(value).stream()
+                            .allMatch(each -> Domains.domain(each).isPresent()));
+    static final Shape QUEUE = new Shape(
+            "a queue's name: 1 to 80 letters, digits, '-' and '_'; {domain} stands for the domain",
+            false,
+            value -> value.replace("{domain}", "d").matches("[A-Za-z0-9_-]{1,80}"));
+    static final Shape BUCKET = new Shape(
+            "a bucket's name: 3 to 63 lower-case letters, digits, '-' and '.'; {domain} stands for the domain",
+            false,
+            value -> value.replace("{domain}", "d-d").matches("[a-z0-9.-]{3,63}"));
+    static final Shape REGION = new Shape(
+            "the code of a region, such as us-east-2", false, value -> value.matches("[a-z]{2,}(-[a-z0-9]+)+"));
+    static final Shape URL = new Shape("an http or https URL, such as http://127.0.0.1:4566", false, Shape::isUrl);
 
     static Shape number(int least, int most) {
         String words = most == Integer.MAX_VALUE
@@ -46,6 +65,15 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
             int number = Integer.parseInt(value);
             return number >= least && number <= most;
         } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isUrl(String value) {
+        try {
+            URI uri = new URI(value);
+            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
             return false;
         }
     }

@@ -26,19 +26,29 @@ final class Child implements AutoCloseable {
         reader.start();
     }
 
+    /** Runs a command on a local site. */
     static Child start(TestSite site, String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--local", site.folder().toString()));
+        return start(site.environment(), List.of(), all.toArray(String[]::new));
+    }
+
+    /** Runs a command with settings, and options for its JVM. */
+    static Child start(Map<String, String> settings, List<String> options, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(args));
-        command.addAll(List.of("--local", site.folder().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> isSetting(name) || name.endsWith("JAVA_OPTIONS"));
-        environment.putAll(site.environment());
+        environment.putAll(settings);
         return new Child(builder.start());
     }
 

@@ -5,6 +5,7 @@ import static dev.mailworker.cli.TestSite.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.cli.TestSite.Run;
+import dev.mailworker.local.LocalSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +91,8 @@ class ReplayTest {
     @Test
     void leavesAloneWhatAWorkerHas() throws IOException {
         site.mail("m", ALICE);
-        try (Site other = Site.open(folder, new Settings(site.environment()))) {
-            assertThat(other.local().source("example.com").take("m", Duration.ofMinutes(5)))
+        try (LocalSite other = LocalSite.open(folder)) {
+            assertThat(other.source("example.com").take("m", Duration.ofMinutes(5)))
                     .isPresent();
 
             Run run = site.run("replay", "--key", "m");
@@ -160,5 +161,6 @@ class ReplayTest {
     void barTellsHowFarItIs() {
         assertThat(Progress.line(300, 120, Duration.ofSeconds(3)))
                 .isEqualTo("[############..................] 120/300  40/s  5 s left   ");
+        assertThat(Progress.line(120, Duration.ofSeconds(3))).isEqualTo("120 done  40/s   ");
     }
 }

@@ -37,6 +37,8 @@ class SettingsTest {
     @CsvSource(textBlock = """
                     SITE_ID, ''
                     WORKER_NAME, ''
+                    DOMAINS, ''
+                    DOMAINS_FILE, ''
                     WORKER_THREADS, 64
                     POLL_INTERVAL, 20
                     MAX_MESSAGES, 10
@@ -64,11 +66,25 @@ class SettingsTest {
                     DYNAMODB_RULES_TABLE, email-rules
                     DYNAMODB_MESSAGES_TABLE, ses-outbound-messages
                     DYNAMODB_BLOCKED_TABLE, email-blocked-senders
+                    DYNAMODB_REPLIES_TABLE, ''
+                    DYNAMODB_REPLIES_KEY, MessageId
+                    LOOKUP_CACHE, 0
+                    QUEUE_TEMPLATE, {domain}-queue
+                    BUCKET_TEMPLATE, {domain}-emails
+                    DEAD_LETTER_QUEUE, ''
+                    PROGRESS_PREFIX, .mailworker/progress/
+                    AWS_REGION, us-east-2
+                    AWS_ENDPOINT_URL, ''
+                    AWS_ENDPOINT_URL_SQS, ''
+                    AWS_ENDPOINT_URL_S3, ''
+                    AWS_ENDPOINT_URL_DYNAMODB, ''
+                    AWS_ENDPOINT_URL_SESV2, ''
+                    AWS_CONNECTIONS, 100
                     """)
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(29);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(45);
     }
 
     @ParameterizedTest

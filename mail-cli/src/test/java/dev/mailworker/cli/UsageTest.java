@@ -64,7 +64,6 @@ class UsageTest {
                     ""; say what to do: run, explain, replay, blocklist or completion; mailworker
                     rnu; unknown command 'rnu': there are run, explain, replay, blocklist, completion; mailworker
                     --nonsense; Unknown option: '--nonsense'; mailworker
-                    run; Missing required option: '--local=DIR'; mailworker run
                     run --local; Missing required parameter for option '--local' (DIR); mailworker run
                     run --local x now; unexpected argument 'now'; mailworker run
                     run --local x --onec; Unknown option: '--onec'; mailworker run
@@ -82,6 +81,28 @@ class UsageTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("mailworker: " + complaint + "\n").endsWith("Try '" + command + " --help'.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    LOOKUP_CACHE=1; there are no domains: set DOMAINS to them
+                    DOMAINS=a.example,b c; DOMAINS is 'a.example,b c' and has to be mail domains
+                    DOMAINS=,; DOMAINS is ',' and has to be mail domains
+                    DOMAINS_FILE=/no/such/file; DOMAINS_FILE: /no/such/file is not there
+                    AWS_ENDPOINT_URL=localhost:4566; AWS_ENDPOINT_URL is 'localhost:4566' and has to be an http or https URL
+                    AWS_ENDPOINT_URL_S3=ftp://x; AWS_ENDPOINT_URL_S3 is 'ftp://x' and has to be an http or https URL
+                    AWS_REGION=here; AWS_REGION is 'here' and has to be the code of a region
+                    QUEUE_TEMPLATE={name}; QUEUE_TEMPLATE is '{name}' and has to be a queue's name
+                    BUCKET_TEMPLATE=Mails; BUCKET_TEMPLATE is 'Mails' and has to be a bucket's name
+                    """)
+    void siteOnAwsThatCantBeIsRefused(String setting, String complaint) {
+        String[] parts = setting.split("=", 2);
+        for (String command : List.of("run --once", "explain --key k", "replay --key k", "blocklist list")) {
+            Run run = TestSite.mailworker(Map.of(parts[0], parts[1]), command.split(" ", -1));
+
+            assertThat(run.code()).as(run.toString()).isEqualTo(2);
+            assertThat(run.err()).startsWith("mailworker: " + complaint);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a mail between attempts, and what further decisions rest on: nothing here is ever shortened.
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param deleted whether the mail was deleted on purpose, after its audit was written
  * @param passedOpen the tables that could not be read when the mail was let through
  * @param openAttempts how many attempts in a row began on record and never came to an end: the worker died in them
+ * @param hold who has the whole mail in work: a replay, or a worker from its second attempt on; null if nobody said so
  */
 public record Progress(
         int attempts,
@@ -26,9 +28,11 @@ public record Progress(
         Map<ActionId, Claim> claims,
         boolean deleted,
         Set<Table> passedOpen,
-        int openAttempts) {
+        int openAttempts,
+        @Nullable Claim hold) {
     /** Nothing is remembered. */
-    public static final Progress NONE = new Progress(0, Envelope.UNSTATED, Map.of(), Map.of(), false, Set.of(), 0);
+    public static final Progress NONE =
+            new Progress(0, Envelope.UNSTATED, Map.of(), Map.of(), false, Set.of(), 0, null);
 
     /** Copies the maps. */
     public Progress {
@@ -77,7 +81,7 @@ public record Progress(
      */
     public Progress withEnvelope(Envelope known) {
         return envelope.origin() == Envelope.Origin.UNSTATED
-                ? new Progress(attempts, known, results, claims, deleted, passedOpen, openAttempts)
+                ? new Progress(attempts, known, results, claims, deleted, passedOpen, openAttempts, hold)
                 : this;
     }
 
@@ -92,7 +96,7 @@ public record Progress(
         more.forEach((id, result) -> all.merge(id, new Recorded(result, at), Progress::later));
         Map<ActionId, Claim> open = new TreeMap<>(claims);
         open.keySet().removeAll(more.keySet());
-        return new Progress(attempts, envelope, all, open, deleted, passedOpen, openAttempts);
+        return new Progress(attempts, envelope, all, open, deleted, passedOpen, openAttempts, hold);
     }
 
     /** A final result stays, and a doubt stays until there is one. */
@@ -105,9 +109,9 @@ public record Progress(
         return doubtStays ? new Recorded(DeliveryResult.inDoubt(is.result().reply()), is.at()) : is;
     }
 
-    /** {@return this with one more attempt counted, which has come to its end} */
+    /** {@return this with one more attempt counted, which has come to its end: nobody has the mail in work any more} */
     public Progress withAttempt() {
-        return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen, 0);
+        return new Progress(attempts + 1, envelope, results, claims, deleted, passedOpen, 0, null);
     }
 
     /**
@@ -119,22 +123,42 @@ public record Progress(
     public Progress withClaim(ActionId id, Claim claim) {
         Map<ActionId, Claim> all = new TreeMap<>(claims);
         all.put(id, claim);
-        return new Progress(attempts, envelope, results, all, deleted, passedOpen, openAttempts);
+        return new Progress(attempts, envelope, results, all, deleted, passedOpen, openAttempts, hold);
     }
 
     /** {@return this with an attempt that begins} */
     public Progress withBegin() {
-        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, openAttempts + 1);
+        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, openAttempts + 1, hold);
     }
 
-    /** {@return this with every attempt ended} */
+    /** {@return this with every attempt ended: nobody has the mail in work any more} */
     public Progress withEnd() {
-        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, 0);
+        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, 0, null);
+    }
+
+    /**
+     * {@return this with the mail in somebody's hands}
+     *
+     * @param claim whose, until when; null for nobody's
+     */
+    public Progress withHold(@Nullable Claim claim) {
+        return new Progress(attempts, envelope, results, claims, deleted, passedOpen, openAttempts, claim);
+    }
+
+    /**
+     * {@return the word of somebody else that the mail is in work with them, as long as it binds}
+     *
+     * @param owner who asks
+     * @param now the time
+     */
+    public Optional<Claim> heldByAnother(String owner, Instant now) {
+        return Optional.ofNullable(hold)
+                .filter(claim -> !claim.owner().equals(owner) && claim.until().isAfter(now));
     }
 
     /** {@return this, with the mail's deletion on record} */
     public Progress withDeletion() {
-        return new Progress(attempts, envelope, results, claims, true, passedOpen, openAttempts);
+        return new Progress(attempts, envelope, results, claims, true, passedOpen, openAttempts, hold);
     }
 
     /**
@@ -145,6 +169,6 @@ public record Progress(
     public Progress withPassedOpen(Set<Table> tables) {
         Set<Table> all = new LinkedHashSet<>(passedOpen);
         all.addAll(tables);
-        return new Progress(attempts, envelope, results, claims, deleted, all, openAttempts);
+        return new Progress(attempts, envelope, results, claims, deleted, all, openAttempts, hold);
     }
 }

@@ -28,7 +28,7 @@ public final class ProgressJson {
      * @param progress what is remembered of a mail
      */
     public static JsonValue write(Progress progress) {
-        return new JsonFields()
+        JsonFields document = new JsonFields()
                 .with("version", VERSION)
                 .with("attempts", progress.attempts())
                 .with("envelope", PartsJson.envelope(progress.envelope()))
@@ -41,8 +41,11 @@ public final class ProgressJson {
                                 .sorted()
                                 .map(PartsJson::word)
                                 .toList())
-                .with("open_attempts", progress.openAttempts())
-                .build();
+                .with("open_attempts", progress.openAttempts());
+        Claim hold = progress.hold();
+        return hold == null
+                ? document.build()
+                : document.with("hold", claim(new JsonFields(), hold).build()).build();
     }
 
     private static <V> JsonValue list(Map<ActionId, V> byAction, Function<Map.Entry<ActionId, V>, JsonFields> item) {
@@ -61,9 +64,11 @@ public final class ProgressJson {
     }
 
     private static JsonFields claim(Map.Entry<ActionId, Claim> entry) {
-        return PartsJson.action(entry.getKey())
-                .with("owner", entry.getValue().owner())
-                .with("until", entry.getValue().until().toString());
+        return claim(PartsJson.action(entry.getKey()), entry.getValue());
+    }
+
+    private static JsonFields claim(JsonFields fields, Claim claim) {
+        return fields.with("owner", claim.owner()).with("until", claim.until().toString());
     }
 
     /**
@@ -89,7 +94,8 @@ public final class ProgressJson {
                 document.get("passed_open").asList().stream()
                         .map(table -> PartsJson.word(table, Table.class))
                         .collect(Collectors.toSet()),
-                document.find("open_attempts").map(JsonValue::asInt).orElse(0));
+                document.find("open_attempts").map(JsonValue::asInt).orElse(0),
+                document.find("hold").map(ProgressJson::claim).orElse(null));
     }
 
     private static <V> Map<ActionId, V> map(JsonValue items, Function<JsonValue, V> value) {

@@ -58,7 +58,7 @@ public record Envelope(ReversePath sender, List<EmailAddress> recipients, List<S
         List<EmailAddress> readable = recipients.stream()
                 .flatMap(text -> EmailAddress.parse(text).stream())
                 .toList();
-        ReversePath path = EmailAddress.parse(sender).map(ReversePath::of).orElse(ReversePath.NULL);
+        ReversePath path = EmailAddress.parse(sender).isPresent() ? ReversePath.parse(sender) : ReversePath.NULL;
         return new Envelope(path, readable, unreadable, Origin.STATED);
     }
 

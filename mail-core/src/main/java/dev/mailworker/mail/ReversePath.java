@@ -1,5 +1,6 @@
 package dev.mailworker.mail;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReversePath {
     /** The null sender, {@code <>}. */
-    public static final ReversePath NULL = new ReversePath(null);
+    public static final ReversePath NULL = new ReversePath(null, "");
 
     private final @Nullable EmailAddress address;
+    private final String written;
 
-    private ReversePath(@Nullable EmailAddress address) {
+    private ReversePath(@Nullable EmailAddress address, String written) {
         this.address = address;
+        this.written = written;
     }
 
     /**
@@ -23,11 +26,12 @@ public final class ReversePath {
      * @param address who sent the mail
      */
     public static ReversePath of(EmailAddress address) {
-        return new ReversePath(address);
+        return new ReversePath(address, address.toString());
     }
 
     /**
-     * Reads an envelope sender.
+     * Reads an envelope sender. On the wire its domain keeps the case in which it is written, as whoever signs or filters
+     * by it may expect.
      *
      * @param text an address, with or without angle brackets; {@code ""} and {@code <>} are the null sender
      * @return the path
@@ -35,7 +39,15 @@ public final class ReversePath {
      */
     public static ReversePath parse(String text) {
         String stripped = text.strip();
-        return stripped.isEmpty() || stripped.equals("<>") ? NULL : of(EmailAddress.of(stripped));
+        if (stripped.isEmpty() || stripped.equals("<>")) {
+            return NULL;
+        }
+        EmailAddress address = EmailAddress.of(stripped);
+        String domain = stripped.substring(stripped.lastIndexOf('@') + 1);
+        String bare = domain.endsWith(">") ? domain.substring(0, domain.length() - 1) : domain;
+        boolean sameButForCase = bare.chars().allMatch(c -> c < 0x80)
+                && bare.toLowerCase(Locale.ROOT).equals(address.domain());
+        return sameButForCase ? new ReversePath(address, address.localPart() + "@" + bare) : of(address);
     }
 
     /** {@return whether this is the null sender} */
@@ -61,6 +73,6 @@ public final class ReversePath {
     /** {@return the path as MAIL FROM takes it: in angle brackets} */
     @Override
     public String toString() {
-        return "<" + address().map(EmailAddress::toString).orElse("") + ">";
+        return "<" + written + ">";
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
@@ -8,8 +9,12 @@ import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.Fetched;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.StoredAudit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,41 +23,81 @@ final class History {
     /** So many attempts in a row that never came to an end, and the mail is set aside. */
     static final int MOST_DEATHS = 2;
 
+    /** A worker's word binds no longer than this, so that one that died keeps nobody off for long. */
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     private final BlobStore blobs;
+    private final String workerName;
+    private final InstantSource time;
 
-    History(BlobStore blobs) {
+    History(BlobStore blobs, String workerName, InstantSource time) {
         this.blobs = blobs;
+        this.workerName = workerName;
+        this.time = time;
     }
 
     /**
-     * Reads what is remembered, where there can be anything. From the second time on that a message is given out, it is put
-     * on record that an attempt begins.
+     * Reads what is remembered, where there can be anything.
      *
-     * @return what is remembered of earlier attempts, without this one
+     * @return what is remembered of earlier attempts
+     * @throws InOtherHands if a replay has the mail, or another worker
      */
     Progress read(Task task, Fetched fetched) {
-        boolean again = task.arrival().receiveCount() > 1;
-        boolean isReplay = task.mode() != Mode.WORK;
-        if (!again && !isReplay && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
+        boolean isNew = !isAgain(task) && task.mode() == Mode.WORK;
+        if (isNew && !fetched.audit().isOurs() && !task.journal().hasUnsaved()) {
             return Progress.NONE;
         }
         Progress earlier = task.journal().load();
-        if (again && !isReplay && !fetched.audit().isProcessed() && earlier.openAttempts() < MOST_DEATHS) {
-            begin(task);
+        if (task.mode() == Mode.WORK && !fetched.audit().isProcessed()) {
+            task.journal().requireFree(earlier, "", time.instant());
         }
         return earlier;
     }
 
-    private static void begin(Task task) {
+    private static boolean isAgain(Task task) {
+        return task.arrival().receiveCount() > 1;
+    }
+
+    /**
+     * Puts on record that an attempt begins, so that no replay has the mail too: from the second time on that a message is
+     * given out, and where a replay may find a record of the mail. Not before the mail has its place beside others or alone:
+     * a worker that dies while a mail waits for one does not die of that mail.
+     *
+     * @throws InOtherHands if a replay has the mail, or another worker
+     */
+    void begin(Task task, Fetched fetched) {
+        boolean hasRecord = isAgain(task) || fetched.audit().isOurs();
+        if (!hasRecord || task.mode() != Mode.WORK || fetched.audit().isProcessed()) {
+            return;
+        }
+        Instant now = time.instant();
+        Duration left = task.lease().remaining();
+        Claim ours = new Claim(
+                workerName + " " + UUID.randomUUID(), now.plus(left.compareTo(LONGEST_HOLD) < 0 ? left : LONGEST_HOLD));
         try {
-            task.journal().begin();
+            task.journal().begin(ours, now);
         } catch (PortException e) {
             LOG.warn(
                     "{}: that an attempt begins can't be put on record: {}",
                     task.arrival().blob(),
                     e.getMessage());
+        }
+        requireUnfinished(task);
+    }
+
+    /** A replay may have finished the mail, and dropped its word, between our fetching and our own word. */
+    private void requireUnfinished(Task task) {
+        try {
+            if (blobs.audit(task.arrival().blob()).isProcessed()) {
+                throw InOtherHands.untilJustNow();
+            }
+        } catch (PortException e) {
+            if (e.kind() != PortException.Kind.UNREADABLE) {
+                throw e;
+            }
+            LOG.debug("an audit that can't be understood counts as none: {}", e.getMessage());
         }
     }
 

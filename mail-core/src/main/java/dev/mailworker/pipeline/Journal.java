@@ -1,12 +1,15 @@
 package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ProgressStore.Versioned;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class Journal {
     private final ProgressStore store;
     private final UnsavedProgress unsaved;
     private @Nullable Versioned stored;
+    private boolean isAnothers;
 
     Journal(BlobRef ref, ProgressStore store, UnsavedProgress unsaved) {
         this.ref = ref;
@@ -70,14 +74,33 @@ final class Journal {
         }
     }
 
-    /** Puts on record that an attempt begins, so that the next one knows if this one takes the process with it. */
-    void begin() {
-        save(Progress::withBegin);
+    /**
+     * Puts on record that an attempt begins, so that the next one knows if this one takes the process with it, and a replay
+     * knows that the mail is in work.
+     *
+     * @param ours our word that it is
+     * @param now the time
+     * @throws InOtherHands if somebody else has the mail
+     */
+    void begin(Claim ours, Instant now) {
+        save(progress -> {
+            requireFree(progress, ours.owner(), now);
+            return progress.withBegin().withHold(ours);
+        });
+    }
+
+    /** Throws {@link InOtherHands} if somebody else has the mail by what is remembered. */
+    void requireFree(Progress progress, String owner, Instant now) {
+        Optional<Claim> other = progress.heldByAnother(owner, now);
+        if (other.isPresent()) {
+            isAnothers = true;
+            throw new InOtherHands(other.get(), now);
+        }
     }
 
     /** Puts on record that the attempt has come to its end, if it is on record that it began. */
     void end() {
-        if (progress().openAttempts() > 0) {
+        if (!isAnothers && progress().openAttempts() > 0) {
             save(Progress::withEnd);
         }
     }

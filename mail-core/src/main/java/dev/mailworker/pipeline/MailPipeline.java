@@ -85,7 +85,7 @@ public final class MailPipeline {
         this.temporary = temporary;
         this.decider = deciders.apply(settings.verdictPolicies());
         this.lenientDecider = deciders.apply(VerdictPolicies.PASS_ALL);
-        this.history = new History(blobs);
+        this.history = new History(blobs, settings.workerName(), time);
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
         TableHealth tables = new TableHealth(time, settings.outageGrace());
         this.lookUp = new LookUp(ports.blocklist(), ports.rules(), managedDomains, tables, time);
@@ -139,6 +139,8 @@ public final class MailPipeline {
             return failed(task, Duration.ZERO, e);
         } catch (LookUp.TableOutage | Company.NotAlone e) {
             return failed(task, SHORT_WAIT, e);
+        } catch (InOtherHands e) {
+            return failed(task, e.pause(), e);
         } catch (PortException | IOException e) {
             LOG.warn("{}: {}", task.arrival().blob(), e.getMessage());
             return failed(task, e);
@@ -157,6 +159,7 @@ public final class MailPipeline {
             }
             Lock place = deaths > 0 ? company.alone() : company.beside();
             try {
+                history.begin(task, fetched);
                 return worked(task, fetched, asked, deaths > 0);
             } finally {
                 place.unlock();

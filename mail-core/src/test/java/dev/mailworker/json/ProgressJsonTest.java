@@ -57,6 +57,8 @@ class ProgressJsonTest {
                 .extracting(EmailAddress::toString)
                 .containsExactly("Ann@x.example", "\"a@b\"@x.example");
         assertThat(again(Progress.NONE)).isEqualTo(Progress.NONE);
+        Progress held = full().withHold(new Claim("w2", Instant.parse("2026-01-02T03:06:00Z")));
+        assertThat(again(held)).isEqualTo(held).isNotEqualTo(full());
     }
 
     @Test

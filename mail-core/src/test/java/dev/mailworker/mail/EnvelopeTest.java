@@ -7,6 +7,7 @@ import dev.mailworker.mail.Envelope.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeTest {
@@ -22,10 +23,20 @@ class EnvelopeTest {
     void readsASender() {
         ReversePath path = ReversePath.parse("<Ann@Example.com>");
 
-        assertThat(path).hasToString("<Ann@example.com>").isNotEqualTo(ReversePath.NULL);
+        assertThat(path)
+                .as("as it was written")
+                .hasToString("<Ann@Example.com>")
+                .isNotEqualTo(ReversePath.NULL);
         assertThat(path).isEqualTo(ReversePath.of(EmailAddress.of("ann@example.com")));
+        assertThat(path.address()).hasValueSatisfying(ann -> assertThat(ann).hasToString("Ann@example.com"));
         assertThat(path.isNull()).isFalse();
         assertThatThrownBy(() -> ReversePath.parse("ann")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ann@Example.com., <ann@example.com>", "ann@BÜCHER.example, <ann@xn--bcher-kva.example>"})
+    void writesADomainThatTheWireCantHoldAsItHasToBe(String text, String onTheWire) {
+        assertThat(ReversePath.parse(text)).hasToString(onTheWire);
     }
 
     @Test
@@ -52,6 +63,11 @@ class EnvelopeTest {
     @ValueSource(strings = {"", "<>", "MAILER-DAEMON", "ann@", "an n@example.net"})
     void answersNobodyWhoIsNoAddress(String sender) {
         assertThat(Envelope.parse(sender, List.of()).sender()).isEqualTo(ReversePath.NULL);
+    }
+
+    @Test
+    void keepsTheSenderAsItIsWritten() {
+        assertThat(Envelope.parse("Ann@Example.net", List.of()).sender()).hasToString("<Ann@Example.net>");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.mailworker.decide.Ruling;
 import dev.mailworker.decide.Status;
 import dev.mailworker.decide.Table;
 import dev.mailworker.decide.VerdictPolicies;
+import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
@@ -36,6 +37,7 @@ import dev.mailworker.port.Settlement.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -478,6 +480,38 @@ class MailPipelineTest {
         rig.progress.put(PipelineRig.REF, Progress.NONE.withBegin().withBegin());
         assertThat(process(4, ALICE).settlement()).isInstanceOf(Dead.class);
         assertThat(rig.local.sent()).hasSize(1);
+    }
+
+    @Test
+    void mailDoesNotKillTheWorkerThatDiesWhileItWaitsToBeAlone() throws InterruptedException {
+        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
+        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        rig.progress.put(suspect, Progress.NONE.withBegin());
+        Arrival again = new Arrival(
+                "example.com",
+                suspect,
+                Envelope.of(ReversePath.parse("ann@example.net"), PipelineRig.addresses(ALICE)),
+                Verdicts.NONE,
+                3,
+                rig.queuedAt,
+                rig.arrival(1, ALICE).receipt());
+        MailPipeline worker = rig.worker();
+        Thread other = new Thread(() -> worker.process(again, rig.lease()));
+        List<Integer> onRecord = new ArrayList<>();
+        rig.watch = (route, mail) -> {
+            if (mail.id().endsWith("key-1")) {
+                other.start();
+                while (other.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            onRecord.add(rig.progress.of(suspect).openAttempts());
+        };
+
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+        other.join();
+
+        assertThat(onRecord).containsExactly(1, 2);
     }
 
     @Test

@@ -17,6 +17,11 @@ final class Report {
         judge(name, value, "<=" + format(goal), value <= goal);
     }
 
+    /** A figure that must not be smaller than its goal. */
+    void atLeast(String name, double value, double goal) {
+        judge(name, value, ">=" + format(goal), value >= goal);
+    }
+
     /** A figure that must be its goal. */
     void exactly(String name, double value, double goal) {
         judge(name, value, "=" + format(goal), value == goal);

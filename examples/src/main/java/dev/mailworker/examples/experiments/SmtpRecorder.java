@@ -54,6 +54,8 @@ final class SmtpRecorder implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                // Each answer is a write of its own, and none may wait for the other side to confirm the one before.
+                socket.setTcpNoDelay(true);
                 daemon(() -> serve(socket));
             }
         } catch (IOException closed) {

@@ -1,0 +1,52 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.mail.EmailAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The mail domains that the settings name, at the moment of asking. Thread-safe if the supplier is. */
+final class Domains {
+    private Domains() {}
+
+    /**
+     * {@return what gives the domains}
+     *
+     * @param settings those in force
+     * @throws UsageException if they name none
+     */
+    static Supplier<Set<String>> of(Settings settings) {
+        Set<String> fixed = listed(settings.text(Setting.DOMAINS)).stream()
+                .flatMap(each -> domain(each).stream())
+                .collect(Collectors.toUnmodifiableSet());
+        Optional<String> file = settings.textIfSet(Setting.DOMAINS_FILE);
+        if (file.isPresent()) {
+            return DomainsFile.open(Path.of(file.get()), fixed);
+        }
+        if (fixed.isEmpty()) {
+            throw new UsageException(
+                    "there are no domains: set DOMAINS to them, separated by commas, or DOMAINS_FILE to a"
+                            + " file of them; or work on a local site by --local DIR");
+        }
+        return () -> fixed;
+    }
+
+    /** {@return the items of a list that is separated by commas} */
+    static List<String> listed(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    /** {@return a domain as mail addresses have it, in lower case; empty if it can't stand in one} */
+    static Optional<String> domain(String text) {
+        return text.indexOf('@') >= 0
+                ? Optional.empty()
+                : EmailAddress.parse("postmaster@" + text).map(EmailAddress::domain);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.mailworker.cli;
+
+import dev.mailworker.MailWorkerBuilder;
+import dev.mailworker.WorkerConfig;
+import dev.mailworker.local.LocalSite;
+import dev.mailworker.local.TableNames;
+import dev.mailworker.port.BlocklistEditor;
+import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.ProgressStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** A local site. */
+final class SiteInFolder implements Site {
+    private final LocalSite local;
+    private final Settings settings;
+    private final MailServers servers;
+
+    private SiteInFolder(LocalSite local, Settings settings) {
+        this.local = local;
+        this.settings = settings;
+        this.servers = new MailServers(settings);
+    }
+
+    static SiteInFolder open(Path folder, Settings settings) {
+        try {
+            TableNames tables = new TableNames(
+                    settings.text(Setting.DYNAMODB_RULES_TABLE),
+                    settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                    settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
+            return new SiteInFolder(LocalSite.open(folder, tables, InstantSource.system()), settings);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Into the site's own Maildirs, unless a mail server is named. */
+    @Override
+    public MailWorkerBuilder worker() {
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
+        return servers.areNamed() ? servers.connect(builder) : builder;
+    }
+
+    @Override
+    public WorkerConfig config() {
+        return WorkerSettings.of(settings, local.domains());
+    }
+
+    @Override
+    public Mails mails() {
+        return new MailsInFolder(local);
+    }
+
+    @Override
+    public Replays replays() {
+        return new LeasedReplays(local, config().visibilityTimeout());
+    }
+
+    @Override
+    public ProgressStore progress() {
+        return local.progress();
+    }
+
+    @Override
+    public BlocklistStore blocklist() {
+        return local.blocklist();
+    }
+
+    @Override
+    public BlocklistEditor blocklistEditor() {
+        return local.blocklist();
+    }
+
+    @Override
+    public void expedite() {
+        local.expedite();
+    }
+
+    @Override
+    public void close() {
+        servers.close();
+        local.close();
+    }
+}
