@@ -34,6 +34,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Assembles a {@link MailWorker}. Needed: {@link #sources}, {@link #managedDomains}, {@link #blobs}, {@link #progress} and
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class MailWorkerBuilder {
+    private static final Logger AUDIT = LoggerFactory.getLogger(AuditEvent.LOGGER);
+
     WorkerConfig config = WorkerConfig.defaults();
     InstantSource time = Clock.systemUTC();
     ToIntFunction<String> weights = source -> 1;
@@ -307,15 +311,30 @@ public final class MailWorkerBuilder {
 
     ConsumeListener listener() {
         List<WorkerListener> all = List.copyOf(listeners);
+        InstantSource clock = time;
+        String by = config.workerName();
         return new ConsumeListener() {
             @Override
             public void processed(Processed processed) {
+                Optional<AuditEvent> event = AuditEvent.of(processed, clock.instant(), by);
+                event.ifPresent(settled -> AUDIT.info("{}", settled.line()));
                 all.forEach(listener -> listener.processed(processed));
+                event.ifPresent(settled -> all.forEach(listener -> listener.audited(settled)));
             }
 
             @Override
             public void unreadable(String source, String because) {
                 all.forEach(listener -> listener.unreadable(source, because));
+            }
+
+            @Override
+            public void sourceFailed(String source, String because) {
+                all.forEach(listener -> listener.sourceFailed(source, because));
+            }
+
+            @Override
+            public void sourceRecovered(String source) {
+                all.forEach(listener -> listener.sourceRecovered(source));
             }
         };
     }

@@ -22,4 +22,28 @@ public interface WorkerListener {
      * @param because what is wrong with it
      */
     default void unreadable(String source, String because) {}
+
+    /**
+     * A mail is settled for good. Comes after {@link #processed}, for every mail once it is done or set aside; the same goes
+     * as one line of JSON to the logger {@value AuditEvent#LOGGER}.
+     *
+     * @param event the record
+     */
+    default void audited(AuditEvent event) {}
+
+    /**
+     * A source can't be asked: it is missing, denies us, can't be reached, or takes no mail for now. It is asked again at
+     * growing intervals, a minute at most, and this is called each time that fails.
+     *
+     * @param source the source's name
+     * @param because why, with the peer's words
+     */
+    default void sourceFailed(String source, String because) {}
+
+    /**
+     * A source that could not be asked answers again.
+     *
+     * @param source the source's name
+     */
+    default void sourceRecovered(String source) {}
 }

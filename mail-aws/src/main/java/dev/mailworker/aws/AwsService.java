@@ -9,5 +9,7 @@ public enum AwsService {
     /** The tables: {@code AWS_ENDPOINT_URL_DYNAMODB}. */
     DYNAMODB,
     /** The way out: {@code AWS_ENDPOINT_URL_SESV2}. */
-    SESV2
+    SESV2,
+    /** Whose credentials they are, which only the doctor asks: {@code AWS_ENDPOINT_URL_STS}. */
+    STS
 }

@@ -29,6 +29,14 @@ import java.util.function.Consumer;
  * @param connections how many connections to S3 and SES together are open at most; default 100. Mails in flight wait for one
  *     when there are more of them
  * @param polls how many polls of queues are open at most; default 10,000. Must be more than there are queues
+ * @param domainRegions the regions of domains that are not in {@code region}, by domain in lower case: their queues and
+ *     buckets are there, and their mail to the world leaves there. Default none. The tables are in {@code region} for all
+ * @param auditBucket the bucket in which a copy of every audit stays as a small JSON object; empty, the default, for none.
+ *     It is in {@code region}
+ * @param auditPrefix the beginning of those objects' keys, after which come the mail's bucket and key; default
+ *     {@value #DEFAULT_AUDIT_PREFIX}
+ * @param quotaShare how much of SES's send rate and of its quota for 24 hours this worker uses at most, more than 0 and at
+ *     most 1; default 0.9. Several workers, and other programs, share them
  */
 public record AwsSettings(
         String region,
@@ -42,7 +50,14 @@ public record AwsSettings(
         String progressPrefix,
         Duration lookupCache,
         int connections,
-        int polls) {
+        int polls,
+        Map<String, String> domainRegions,
+        Optional<String> auditBucket,
+        String auditPrefix,
+        double quotaShare) {
+    /** Where audits lie in their bucket unless said otherwise. */
+    public static final String DEFAULT_AUDIT_PREFIX = "audit/";
+
     /** The defaults. */
     public static final AwsSettings DEFAULTS = new AwsSettings(
             "us-east-2",
@@ -56,15 +71,26 @@ public record AwsSettings(
             S3Progress.DEFAULT_PREFIX,
             Duration.ZERO,
             100,
-            10_000);
+            10_000,
+            Map.of(),
+            Optional.empty(),
+            DEFAULT_AUDIT_PREFIX,
+            0.9);
 
-    /** Copies the map, and refuses what can't work. */
+    /** Copies the maps, and refuses what can't work. */
     public AwsSettings {
         endpoints = Map.copyOf(endpoints);
+        domainRegions = Map.copyOf(domainRegions);
         require(!region.isBlank(), "a region is needed, such as us-east-2");
         require(!progressPrefix.isEmpty(), "progress needs a prefix of its own, or it would lie among the mails");
         require(!lookupCache.isNegative(), "the look-up cache can't last " + lookupCache);
         require(connections > 0 && polls > 0, "at least one connection and one poll are needed");
+        require(
+                domainRegions.values().stream().noneMatch(String::isBlank),
+                "a region is needed for each domain that has its own, such as us-east-2");
+        require(
+                quotaShare > 0 && quotaShare <= 1,
+                "the share of SES's quota has to be more than 0 and at most 1, not " + quotaShare);
     }
 
     private static void require(boolean condition, String message) {
@@ -87,6 +113,10 @@ public record AwsSettings(
         private Duration lookupCache;
         private int connections;
         private int polls;
+        private Map<String, String> domainRegions;
+        private Optional<String> auditBucket;
+        private String auditPrefix;
+        private double quotaShare;
 
         Draft(AwsSettings from) {
             region = from.region;
@@ -101,6 +131,10 @@ public record AwsSettings(
             lookupCache = from.lookupCache;
             connections = from.connections;
             polls = from.polls;
+            domainRegions = from.domainRegions;
+            auditBucket = from.auditBucket;
+            auditPrefix = from.auditPrefix;
+            quotaShare = from.quotaShare;
         }
     }
 
@@ -119,7 +153,20 @@ public record AwsSettings(
                 copy.progressPrefix,
                 copy.lookupCache,
                 copy.connections,
-                copy.polls);
+                copy.polls,
+                copy.domainRegions,
+                copy.auditBucket,
+                copy.auditPrefix,
+                copy.quotaShare);
+    }
+
+    /**
+     * {@return the region of a domain's queue and bucket}
+     *
+     * @param domain in lower case
+     */
+    public String regionOf(String domain) {
+        return domainRegions.getOrDefault(domain, region);
     }
 
     /**
@@ -213,5 +260,36 @@ public record AwsSettings(
             copy.connections = open;
             copy.polls = waiting;
         });
+    }
+
+    /**
+     * {@return a copy with regions of domains}
+     *
+     * @param regions by domain, for those that are not in {@link #region}
+     */
+    public AwsSettings withDomainRegions(Map<String, String> regions) {
+        return changed(copy -> copy.domainRegions = regions);
+    }
+
+    /**
+     * {@return a copy that keeps every audit in a bucket}
+     *
+     * @param bucketName the bucket's name
+     * @param prefix the beginning of the objects' keys; may be empty
+     */
+    public AwsSettings withAudits(String bucketName, String prefix) {
+        return changed(copy -> {
+            copy.auditBucket = Optional.of(bucketName);
+            copy.auditPrefix = prefix;
+        });
+    }
+
+    /**
+     * {@return a copy with a share of SES's quota}
+     *
+     * @param share more than 0, at most 1
+     */
+    public AwsSettings withQuotaShare(double share) {
+        return changed(copy -> copy.quotaShare = share);
     }
 }

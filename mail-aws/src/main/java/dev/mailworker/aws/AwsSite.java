@@ -1,12 +1,16 @@
 package dev.mailworker.aws;
 
 import dev.mailworker.MailWorkerBuilder;
+import dev.mailworker.aws.doctor.Doctor;
+import dev.mailworker.aws.doctor.Finding;
 import dev.mailworker.aws.dynamodb.DynamoBlocklistEditor;
 import dev.mailworker.aws.dynamodb.DynamoReplyLedger;
 import dev.mailworker.aws.dynamodb.DynamoTables;
+import dev.mailworker.aws.s3.AuditObjects;
 import dev.mailworker.aws.s3.S3Blobs;
 import dev.mailworker.aws.s3.S3Listing;
 import dev.mailworker.aws.s3.S3Progress;
+import dev.mailworker.aws.s3.WatchedBlobs;
 import dev.mailworker.aws.ses.SesTransport;
 import dev.mailworker.decide.Route;
 import dev.mailworker.port.BlobStore;
@@ -18,11 +22,16 @@ import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
 import dev.mailworker.port.Transport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A whole site on AWS: queues on SQS, mails on S3, tables on DynamoDB, mail to the world by SES. Clients are made when they
@@ -39,19 +48,46 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class AwsSite implements AutoCloseable {
+    private static final int EXAMINED_AT_ONCE = 32;
+    /** Who looks wants to know soon. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
     private final AwsSettings settings;
     private final Clients clients;
     private final QueueSources sources;
+    private final Lazy<WatchedBlobs> mails;
+    private final BucketRegions regions;
     private final Lazy<DynamoTables> tables;
-    private final Lazy<SesTransport> outside;
+    private final ByRegion<SesTransport> outside;
 
     private AwsSite(AwsSettings settings, InstantSource time) {
         this.settings = settings;
         this.clients = new Clients(settings);
-        this.sources = new QueueSources(settings, clients, time);
+        this.regions = new BucketRegions(settings);
+        this.mails = new Lazy<>(this::makeMails);
+        this.sources = new QueueSources(settings, clients, regions, mails::get, time);
         this.tables =
                 new Lazy<>(() -> new DynamoTables(clients.dynamoDb(), settings.tables(), settings.lookupCache(), time));
-        this.outside = new Lazy<>(() -> new SesTransport(clients.ses()));
+        this.outside = new ByRegion<>(region -> new SesTransport(clients.ses(region), settings.quotaShare(), time));
+    }
+
+    private WatchedBlobs makeMails() {
+        BlobStore own = new S3Blobs(this::s3);
+        BlobStore kept = settings.auditBucket()
+                .<BlobStore>map(
+                        bucket -> new AuditObjects(own, clients.s3(settings.region()), bucket, settings.auditPrefix()))
+                .orElse(own);
+        return new WatchedBlobs(kept, AwsSite::inBackground);
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "mailworker-aws-probe");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private S3Client s3(String bucket) {
+        return clients.s3(regions.of(bucket));
     }
 
     /**
@@ -108,9 +144,24 @@ public final class AwsSite implements AutoCloseable {
         return sources.of(domains);
     }
 
-    /** {@return the mails} */
+    /**
+     * {@return about how many messages wait in a domain's queue. Asked at most every five minutes, once for all domains that
+     * share a queue; in between the last answer comes at once. Fails with {@link dev.mailworker.port.PortException}}
+     *
+     * @param domain in lower case
+     */
+    public CompletionStage<Long> depth(String domain) {
+        return sources.depth(domain);
+    }
+
+    /** {@return the read units that look-ups in the tables cost since the site was opened, by table} */
+    public Map<String, Double> consumedUnits() {
+        return tables.ifMade().map(DynamoTables::consumedUnits).orElse(Map.of());
+    }
+
+    /** {@return the mails. While their audits can't be written to a bucket, its queues give nothing out} */
     public BlobStore blobs() {
-        return new S3Blobs(clients.s3());
+        return mails.get();
     }
 
     /** {@return the mails, to list} */
@@ -120,7 +171,7 @@ public final class AwsSite implements AutoCloseable {
 
     /** {@return what is remembered of mails} */
     public ProgressStore progress() {
-        return new S3Progress(clients.s3(), settings.progressPrefix());
+        return new S3Progress(this::s3, settings.progressPrefix());
     }
 
     /** {@return the blocked senders; shares its calls with {@link #rules}} */
@@ -151,7 +202,27 @@ public final class AwsSite implements AutoCloseable {
 
     /** {@return the way to the world} */
     public Transport outside() {
-        return outside.get();
+        return new RegionalTransport(settings::regionOf, outside::of);
+    }
+
+    /**
+     * Looks at everything that a site needs on AWS, and changes nothing. Each queue, bucket and table is looked at once,
+     * {@value #EXAMINED_AT_ONCE} at a time.
+     *
+     * @param settings the site's settings
+     * @param domains its domains, in lower case
+     * @param maxAge for how long mails are tried
+     * @param limit how long it may take; what isn't known by then is {@code UNKNOWN}
+     * @return what was found
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public static List<Finding> examine(
+            AwsSettings settings, Collection<String> domains, Duration maxAge, Duration limit)
+            throws InterruptedException {
+        try (Clients clients = new Clients(settings, CALL_LIMIT)) {
+            return new Doctor(EXAMINED_AT_ONCE, limit)
+                    .examine(new SiteExaminations(settings, clients, maxAge).of(domains));
+        }
     }
 
     /** Ends the polls that wait, and closes the clients. Close the worker before. May be called again. */

@@ -19,10 +19,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The clients of the services, made on first use, with their time-outs and retries: the one place for these.
+ * The clients of the services, one for each region, made on first use, with their time-outs and retries: the one place for these.
  *
  * <p>SQS and DynamoDB share a netty client, because polls and merged look-ups wait without a thread. S3 and SES share an
  * Apache 5 client: mails block a thread of their own anyway, and of the synchronous clients it starts fastest with a class
@@ -36,17 +37,29 @@ final class Clients implements AutoCloseable {
     /** Of a body, from one read to the next. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /** The longest of all. */
+    private static final Duration NO_LIMIT = Duration.ofHours(1);
+
     private final AwsSettings settings;
+    private final Duration limit;
     private final Lazy<SdkAsyncHttpClient> netty = new Lazy<>(this::makeNetty);
     private final Lazy<SdkHttpClient> apache = new Lazy<>(this::makeApache);
-    private final Lazy<SqsAsyncClient> sqs = new Lazy<>(this::makeSqs);
-    private final Lazy<DynamoDbAsyncClient> dynamoDb = new Lazy<>(this::makeDynamoDb);
-    private final Lazy<S3Client> s3 = new Lazy<>(this::makeS3);
-    private final Lazy<SesV2Client> ses = new Lazy<>(this::makeSes);
+    private final ByRegion<SqsAsyncClient> sqs = new ByRegion<>(this::makeSqs);
+    private final ByRegion<DynamoDbAsyncClient> dynamoDb = new ByRegion<>(this::makeDynamoDb);
+    private final ByRegion<S3Client> s3 = new ByRegion<>(this::makeS3);
+    private final ByRegion<SesV2Client> ses = new ByRegion<>(this::makeSes);
     private volatile boolean closed;
 
     Clients(AwsSettings settings) {
+        this(settings, NO_LIMIT);
+    }
+
+    /**
+     * @param limit how long a call may take with all its tries, where that is shorter than what else is set
+     */
+    Clients(AwsSettings settings, Duration limit) {
         this.settings = settings;
+        this.limit = limit;
     }
 
     /**
@@ -55,26 +68,41 @@ final class Clients implements AutoCloseable {
      */
     void prepare() {
         Thread making = new Thread(
-                () -> Stream.of(sqs, s3, dynamoDb).filter(client -> !closed).forEach(Lazy::get),
+                () -> Stream.of(sqs, s3, dynamoDb)
+                        .filter(client -> !closed)
+                        .forEach(clients -> clients.of(settings.region())),
                 "mailworker-aws-start");
         making.setDaemon(true);
         making.start();
     }
 
-    SqsAsyncClient sqs() {
-        return sqs.get();
+    SqsAsyncClient sqs(String region) {
+        return sqs.of(region);
     }
 
+    /** The tables are in one region. */
     DynamoDbAsyncClient dynamoDb() {
-        return dynamoDb.get();
+        return dynamoDb.of(settings.region());
     }
 
-    S3Client s3() {
-        return s3.get();
+    S3Client s3(String region) {
+        return s3.of(region);
     }
 
-    SesV2Client ses() {
-        return ses.get();
+    SesV2Client ses(String region) {
+        return ses.of(region);
+    }
+
+    /** A client for one question, to be closed by who asks. */
+    StsClient sts() {
+        return set(
+                        StsClient.builder().httpClient(apache.get()),
+                        AwsService.STS,
+                        settings.region(),
+                        AwsRetryStrategy.standardRetryStrategy(),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20))
+                .build();
     }
 
     private SdkAsyncHttpClient makeNetty() {
@@ -99,40 +127,44 @@ final class Clients implements AutoCloseable {
                 .build();
     }
 
-    private SqsAsyncClient makeSqs() {
+    private SqsAsyncClient makeSqs(String region) {
         return set(
                         SqsAsyncClient.builder().httpClient(netty.get()),
                         AwsService.SQS,
+                        region,
                         AwsRetryStrategy.standardRetryStrategy(),
                         POLL_ANSWER,
                         Duration.ofSeconds(60))
                 .build();
     }
 
-    private DynamoDbAsyncClient makeDynamoDb() {
+    private DynamoDbAsyncClient makeDynamoDb(String region) {
         return set(
                         DynamoDbAsyncClient.builder().httpClient(netty.get()),
                         AwsService.DYNAMODB,
+                        region,
                         AwsRetryStrategy.standardRetryStrategy(),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10))
                 .build();
     }
 
-    private S3Client makeS3() {
+    private S3Client makeS3(String region) {
         return set(
                         S3Client.builder().httpClient(apache.get()).forcePathStyle(isS3Elsewhere()),
                         AwsService.S3,
+                        region,
                         AwsRetryStrategy.standardRetryStrategy(),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60))
                 .build();
     }
 
-    private SesV2Client makeSes() {
+    private SesV2Client makeSes(String region) {
         return set(
                         SesV2Client.builder().httpClient(apache.get()),
                         AwsService.SESV2,
+                        region,
                         onlyWhenThrottled(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(90))
@@ -157,12 +189,15 @@ final class Clients implements AutoCloseable {
     }
 
     private <B extends AwsClientBuilder<B, ?>> B set(
-            B builder, AwsService service, RetryStrategy retries, Duration oneTry, Duration allTries) {
+            B builder, AwsService service, String region, RetryStrategy retries, Duration oneTry, Duration allTries) {
         Optional.ofNullable(settings.endpoints().get(service)).ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(settings.region()))
-                .overrideConfiguration(config -> config.retryStrategy(retries)
-                        .apiCallAttemptTimeout(oneTry)
-                        .apiCallTimeout(allTries));
+        return builder.region(Region.of(region)).overrideConfiguration(config -> config.retryStrategy(retries)
+                .apiCallAttemptTimeout(shorter(oneTry))
+                .apiCallTimeout(shorter(allTries)));
+    }
+
+    private Duration shorter(Duration time) {
+        return time.compareTo(limit) < 0 ? time : limit;
     }
 
     /** Whatever answers there, it rarely has a host name for each bucket. */
@@ -179,7 +214,9 @@ final class Clients implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Stream.of(ses, s3, dynamoDb, sqs).forEach(client -> client.ifMade().ifPresent(SdkAutoCloseable::close));
+        Stream.of(ses, s3, dynamoDb, sqs)
+                .flatMap(clients -> clients.made().stream())
+                .forEach(SdkAutoCloseable::close);
         apache.ifMade().ifPresent(SdkAutoCloseable::close);
         // It waits for about two seconds whether anything more comes, which nothing does.
         netty.ifMade().ifPresent(client -> {

@@ -1,7 +1,11 @@
 package dev.mailworker.aws;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mailworker.aws.notification.NotificationReader;
 import dev.mailworker.aws.notification.QueueScope;
+import dev.mailworker.aws.s3.WatchedBlobs;
+import dev.mailworker.aws.sqs.QueueDepth;
 import dev.mailworker.aws.sqs.SqsSource;
 import dev.mailworker.port.MessageSource;
 import java.time.InstantSource;
@@ -11,51 +15,90 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 
 /** The queues of a site's domains. A queue's source stays the same while its domains come and go. Thread-safe. */
 final class QueueSources {
     private final AwsSettings settings;
     private final Clients clients;
+    private final BucketRegions regions;
+    private final Supplier<WatchedBlobs> mails;
     private final InstantSource time;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<Place, Entry> entries = new LinkedHashMap<>();
+    private final Map<Place, QueueDepth> depths = new ConcurrentHashMap<>();
 
-    private record Entry(SqsSource source, AtomicReference<QueueScope> scope) {}
+    /** Where a queue is: a name is one queue in each region. */
+    private record Place(String region, String queue) {}
 
-    QueueSources(AwsSettings settings, Clients clients, InstantSource time) {
+    private record Entry(GatedSource source, AtomicReference<QueueScope> scope) {}
+
+    QueueSources(
+            AwsSettings settings,
+            Clients clients,
+            BucketRegions regions,
+            Supplier<WatchedBlobs> mails,
+            InstantSource time) {
         this.settings = settings;
         this.clients = clients;
+        this.regions = regions;
+        this.mails = mails;
         this.time = time;
     }
 
     synchronized Collection<MessageSource> of(Collection<String> domains) {
-        Map<String, List<String>> byQueue = new LinkedHashMap<>();
+        Map<Place, List<String>> byQueue = new LinkedHashMap<>();
         for (String domain : new TreeSet<>(domains)) {
-            byQueue.computeIfAbsent(settings.queue().of(domain), name -> new ArrayList<>())
-                    .add(domain);
+            byQueue.computeIfAbsent(place(domain), name -> new ArrayList<>()).add(domain);
         }
         entries.keySet().retainAll(byQueue.keySet());
         List<MessageSource> sources = new ArrayList<>();
-        byQueue.forEach((name, its) -> sources.add(entry(name, scope(its)).source()));
+        byQueue.forEach((place, its) -> sources.add(entry(place, scope(its)).source()));
         return sources;
     }
 
-    private Entry entry(String name, QueueScope scope) {
-        Entry entry = entries.computeIfAbsent(name, missing -> make(missing, scope));
+    private Place place(String domain) {
+        return new Place(settings.regionOf(domain), settings.queue().of(domain));
+    }
+
+    CompletionStage<Long> depth(String domain) {
+        return depths.computeIfAbsent(
+                        place(domain), place -> new QueueDepth(clients.sqs(place.region()), place.queue(), time))
+                .messages();
+    }
+
+    private Entry entry(Place place, QueueScope scope) {
+        Entry entry = entries.computeIfAbsent(place, missing -> make(missing, scope));
         entry.scope().set(scope);
         return entry;
     }
 
-    private Entry make(String name, QueueScope scope) {
+    private Entry make(Place place, QueueScope scope) {
         AtomicReference<QueueScope> current = new AtomicReference<>(scope);
         NotificationReader reader = new NotificationReader(current::get);
-        return new Entry(new SqsSource(clients.sqs(), name, reader, settings.deadLetterQueue(), time), current);
+        SqsSource queue =
+                new SqsSource(clients.sqs(place.region()), place.queue(), reader, settings.deadLetterQueue(), time);
+        GatedSource source = new GatedSource(
+                name(place),
+                queue,
+                () -> buckets(requireNonNull(current.get())),
+                mails.get(),
+                bucket -> regions.seen(bucket, place.region()));
+        return new Entry(source, current);
+    }
+
+    private String name(Place place) {
+        return place.region().equals(settings.region()) ? place.queue() : place.region() + "/" + place.queue();
+    }
+
+    private static Collection<String> buckets(QueueScope scope) {
+        return scope.domains().stream().map(scope.bucketOf()).toList();
     }
 
     private QueueScope scope(List<String> domains) {
-        UnaryOperator<String> bucketOf = settings.bucket()::of;
-        return new QueueScope(domains, bucketOf, settings.progressPrefix());
+        return new QueueScope(domains, settings.bucket()::of, settings.progressPrefix());
     }
 
     synchronized void close() {

@@ -29,6 +29,10 @@ class AwsSettingsTest {
         assertThat(DEFAULTS.lookupCache()).isZero();
         assertThat(DEFAULTS.connections()).isEqualTo(100);
         assertThat(DEFAULTS.polls()).isEqualTo(10_000);
+        assertThat(DEFAULTS.domainRegions()).isEmpty();
+        assertThat(DEFAULTS.auditBucket()).isEmpty();
+        assertThat(DEFAULTS.auditPrefix()).isEqualTo("audit/");
+        assertThat(DEFAULTS.quotaShare()).isEqualTo(0.9);
     }
 
     @Test
@@ -43,7 +47,10 @@ class AwsSettingsTest {
                 .withReplies("replies", "id")
                 .withProgressPrefix("p/")
                 .withLookupCache(Duration.ofSeconds(5))
-                .withLimits(7, 8);
+                .withLimits(7, 8)
+                .withDomainRegions(Map.of("example.org", "us-west-2"))
+                .withAudits("audits", "a/")
+                .withQuotaShare(0.5);
 
         assertThat(changed)
                 .isEqualTo(new AwsSettings(
@@ -58,7 +65,11 @@ class AwsSettingsTest {
                         "p/",
                         Duration.ofSeconds(5),
                         7,
-                        8));
+                        8,
+                        Map.of("example.org", "us-west-2"),
+                        java.util.Optional.of("audits"),
+                        "a/",
+                        0.5));
         assertThat(changed.queue().of("example.com")).isEqualTo("shared");
     }
 
@@ -69,6 +80,18 @@ class AwsSettingsTest {
         assertThatThrownBy(() -> DEFAULTS.withLookupCache(Duration.ofSeconds(-1)))
                 .hasMessageContaining("cache");
         assertThatThrownBy(() -> DEFAULTS.withLimits(0, 1)).hasMessageContaining("connection");
+        assertThatThrownBy(() -> DEFAULTS.withDomainRegions(Map.of("example.com", " ")))
+                .hasMessageContaining("region");
+        assertThatThrownBy(() -> DEFAULTS.withQuotaShare(0)).hasMessageContaining("quota");
+        assertThatThrownBy(() -> DEFAULTS.withQuotaShare(1.1)).hasMessageContaining("1.1");
+    }
+
+    @Test
+    void knowsTheRegionOfADomain() {
+        AwsSettings settings = DEFAULTS.withDomainRegions(Map.of("example.org", "eu-west-1"));
+
+        assertThat(settings.regionOf("example.org")).isEqualTo("eu-west-1");
+        assertThat(settings.regionOf("example.com")).isEqualTo("us-east-2");
     }
 
     @ParameterizedTest

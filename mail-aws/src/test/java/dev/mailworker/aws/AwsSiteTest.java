@@ -93,6 +93,56 @@ class AwsSiteTest {
     }
 
     @Test
+    void asksEachDomainsServicesInItsRegion() {
+        try (StubServer server = new StubServer();
+                StubSes ses = new StubSes();
+                AwsSite site = AwsSite.open(AwsSettings.DEFAULTS
+                        .withDomainRegions(Map.of("example.org", "eu-west-1"))
+                        .withEndpoints(Map.of(
+                                AwsService.S3, server.endpoint(),
+                                AwsService.SQS, server.endpoint(),
+                                AwsService.SESV2, ses.endpoint())))) {
+            server.answer(request -> new Answer(404, Map.of(), ""));
+            for (String bucket : List.of("example-org-emails", "example-com-emails")) {
+                Assertions.assertThatThrownBy(() -> site.blobs().audit(new BlobRef(bucket, "key")))
+                        .isInstanceOf(PortException.class);
+            }
+            site.depth("example.org")
+                    .exceptionally(failure -> 0L)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(server.asked())
+                    .extracting(AwsSiteTest::region)
+                    .startsWith("eu-west-1", "us-east-2", "eu-west-1");
+
+            send(site, "ann@example.org");
+            send(site, "ann@example.com");
+            assertThat(ses.asked()).extracting(AwsSiteTest::region).containsExactly("eu-west-1", "us-east-2");
+
+            assertThat(site.sources(List.of("example.com", "example.org")))
+                    .extracting(MessageSource::name)
+                    .containsExactly("example-com-queue", "eu-west-1/example-org-queue");
+        }
+    }
+
+    /** From {@code AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …}. */
+    private static String region(StubServer.Asked request) {
+        return request.headers().getOrDefault("authorization", "").split("/", -1)[2];
+    }
+
+    @Test
+    void findsABucketWhereTheQueueIsThatNamedIt() {
+        BucketRegions regions =
+                new BucketRegions(AwsSettings.DEFAULTS.withDomainRegions(Map.of("example.org", "eu-west-1")));
+        regions.seen("shared", "eu-west-1");
+        regions.seen("example-org-emails", "us-west-2");
+
+        assertThat(regions.of("shared")).isEqualTo("eu-west-1");
+        assertThat(regions.of("example-org-emails")).isEqualTo("eu-west-1");
+        assertThat(regions.of("another")).isEqualTo("us-east-2");
+    }
+
+    @Test
     void repeatsACallToSesOnlyWhenItWasThrottled() {
         try (StubSes ses = new StubSes();
                 AwsSite site =
@@ -111,10 +161,14 @@ class AwsSiteTest {
     }
 
     private static DeliveryResult send(AwsSite site) {
+        return send(site, "ann@example.com");
+    }
+
+    private static DeliveryResult send(AwsSite site, String from) {
         EmailAddress bob = EmailAddress.of("bob@example.net");
         Content mail = new Content.Composed("Subject: a\r\n\r\nb\r\n".getBytes(StandardCharsets.US_ASCII));
         return site.outside()
-                .send(new Outgoing("m", ReversePath.of(bob), List.of(bob), mail))
+                .send(new Outgoing("m", ReversePath.of(EmailAddress.of(from)), List.of(bob), mail))
                 .values()
                 .iterator()
                 .next();

@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** SES v2's SendEmail with raw content, for tests. */
+/** SES v2's SendEmail with raw content, and GetAccount, for tests. */
 public final class StubSes implements AutoCloseable {
+    private static final String ACCOUNT = "/v2/email/account";
+
     private final StubServer server = new StubServer();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private volatile Supplier<Answer> account = () -> new Answer(500, Map.of(), "");
     private volatile Function<Sent, Optional<Answer>> refusals = mail -> Optional.empty();
 
     /** A mail as SES got it; the bytes as ISO-8859-1. */
@@ -24,6 +28,7 @@ public final class StubSes implements AutoCloseable {
 
     /** Starts it. */
     public StubSes() {
+        quota(1000, 1_000_000, 0);
         server.answer(this::answer);
     }
 
@@ -37,9 +42,33 @@ public final class StubSes implements AutoCloseable {
         return sent;
     }
 
-    /** {@return the requests} */
+    /** {@return the requests to send} */
     public List<Asked> asked() {
-        return server.asked();
+        return server.asked().stream()
+                .filter(request -> !request.path().equals(ACCOUNT))
+                .toList();
+    }
+
+    /** {@return how often it was asked about the account} */
+    public long accountReads() {
+        return server.asked().stream()
+                .filter(request -> request.path().equals(ACCOUNT))
+                .count();
+    }
+
+    /** Sets what the account may send. */
+    public void quota(double perSecond, double perDay, double sentInLastDay) {
+        account = () -> new Answer(
+                200,
+                Map.of("Content-Type", "application/json"),
+                "{\"SendingEnabled\":true,\"ProductionAccessEnabled\":true,\"EnforcementStatus\":\"HEALTHY\","
+                        + "\"SendQuota\":{\"MaxSendRate\":" + perSecond + ",\"Max24HourSend\":" + perDay
+                        + ",\"SentLast24Hours\":" + sentInLastDay + "}}");
+    }
+
+    /** Denies to say what the account may send. */
+    public void denyAccount() {
+        account = () -> error(403, "AccessDeniedException", "not authorized to perform: ses:GetAccount");
     }
 
     /** Sets what it refuses, and how. */
@@ -56,6 +85,9 @@ public final class StubSes implements AutoCloseable {
     }
 
     private Answer answer(Asked request) {
+        if (request.method().equals("GET") && request.path().equals(ACCOUNT)) {
+            return account.get();
+        }
         if (!request.method().equals("POST") || !request.path().equals("/v2/email/outbound-emails")) {
             return error(404, "NotFoundException", "no such operation: " + request.path());
         }

@@ -19,4 +19,19 @@ public interface ConsumeListener {
      * @param because what is wrong with it
      */
     default void unreadable(String source, String because) {}
+
+    /**
+     * A source can't be asked; it is asked again at growing intervals.
+     *
+     * @param source the source's name
+     * @param because why
+     */
+    default void sourceFailed(String source, String because) {}
+
+    /**
+     * A source that could not be asked answers again.
+     *
+     * @param source the source's name
+     */
+    default void sourceRecovered(String source) {}
 }

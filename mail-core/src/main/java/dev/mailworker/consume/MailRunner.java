@@ -136,6 +136,14 @@ final class MailRunner {
         }
     }
 
+    void sourceFailed(String source, String because) {
+        onMailThread(() -> tell(source, () -> listener.sourceFailed(source, because)));
+    }
+
+    void sourceRecovered(String source) {
+        onMailThread(() -> tell(source, () -> listener.sourceRecovered(source)));
+    }
+
     /** Gives a message back untouched. */
     CompletableFuture<Void> handBack(Held held, String because) {
         return settle(held, new Settlement.RetryAfter(Duration.ZERO, because));

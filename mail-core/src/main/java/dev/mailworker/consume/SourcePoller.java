@@ -92,6 +92,7 @@ final class SourcePoller {
     private void received(List<Received> messages, int permitsHeld) {
         if (failures > 0) {
             LOG.info("{}: answers again", source.name());
+            runner.sourceRecovered(source.name());
             failures = 0;
         }
         List<MailRunner.Held> held =
@@ -155,12 +156,11 @@ final class SourcePoller {
         }
         failures++;
         long pause = Math.min(FIRST_PAUSE.toMillis() << Math.min(failures - 1, 16), LONGEST_PAUSE.toMillis());
+        String because = String.valueOf(failure instanceof PortException ? failure.getMessage() : failure);
         if (failures == 1) {
-            LOG.warn(
-                    "{}: can't be polled, and is asked again at growing intervals: {}",
-                    source.name(),
-                    failure instanceof PortException ? failure.getMessage() : failure.toString());
+            LOG.warn("{}: can't be polled, and is asked again at growing intervals: {}", source.name(), because);
         }
+        runner.sourceFailed(source.name(), because);
         pollThread.later(Duration.ofMillis(pause), this::pollIdle);
     }
 

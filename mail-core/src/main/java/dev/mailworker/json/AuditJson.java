@@ -86,6 +86,22 @@ public final class AuditJson {
     }
 
     /**
+     * {@return what is on record as a document, without the details that only an {@link Audit} has}
+     *
+     * @param stored what is on record
+     */
+    public static JsonValue of(StoredAudit stored) {
+        return new JsonFields()
+                .with("version", VERSION)
+                .with(METADATA, new TreeMap<>(stored.metadata()))
+                .with(
+                        TRACE,
+                        JsonValue.list(
+                                stored.trace().stream().map(AuditJson::line).toList()))
+                .build();
+    }
+
+    /**
      * Reads a document.
      *
      * @param document what {@link #write} made, or a person did: {@code metadata} and {@code trace} may be missing

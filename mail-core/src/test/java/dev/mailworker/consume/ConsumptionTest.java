@@ -156,6 +156,40 @@ class ConsumptionTest {
     }
 
     @Test
+    void listenersHearOfASourceThatFailsAndOfItsReturn() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        CountDownLatch recovered = new CountDownLatch(1);
+        source.calls().fail("receive", new PortException(PortException.Kind.DENIED, "not you"));
+        Consumption consumption = new Consumption(
+                () -> sources,
+                name -> 1,
+                (arrival, lease) -> done(arrival),
+                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
+                time,
+                new ConsumeListener() {
+                    @Override
+                    public void processed(Processed processed) {}
+
+                    @Override
+                    public void sourceFailed(String source, String because) {
+                        heard.add(source + " failed: " + because);
+                    }
+
+                    @Override
+                    public void sourceRecovered(String source) {
+                        heard.add(source + " recovered");
+                        recovered.countDown();
+                    }
+                });
+        started.add(consumption);
+        put(source, 0, 1);
+        consumption.start();
+
+        await(recovered);
+        assertThat(heard).containsExactly("first failed: not you", "first recovered");
+    }
+
+    @Test
     void sourcesThatAppearArePolledAndThoseThatGoAreNot() {
         consumption(4, (arrival, lease) -> done(arrival)).start();
         source.awaitPolls(1);

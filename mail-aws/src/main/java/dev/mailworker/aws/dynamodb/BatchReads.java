@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /** Reads items by BatchGetItem, eventually consistent, until DynamoDB has processed all keys. Thread-safe. */
 final class BatchReads {
@@ -26,13 +27,15 @@ final class BatchReads {
     private static final Duration FIRST_DELAY = Duration.ofMillis(50);
 
     private final DynamoDbAsyncClient client;
+    private final ConsumedUnits consumed;
     private final Function<Duration, Executor> after;
 
     /**
      * @param after runs something after a delay
      */
-    BatchReads(DynamoDbAsyncClient client, Function<Duration, Executor> after) {
+    BatchReads(DynamoDbAsyncClient client, ConsumedUnits consumed, Function<Duration, Executor> after) {
         this.client = client;
+        this.consumed = consumed;
         this.after = after;
     }
 
@@ -53,9 +56,12 @@ final class BatchReads {
     }
 
     private CompletionStage<Void> read(Map<String, KeysAndAttributes> items, Answers answers, int trial) {
-        BatchGetItemRequest request =
-                BatchGetItemRequest.builder().requestItems(items).build();
+        BatchGetItemRequest request = BatchGetItemRequest.builder()
+                .requestItems(items)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
         return client.batchGetItem(request).thenCompose(response -> {
+            consumed.add(response.consumedCapacity());
             response.responses().forEach(answers::add);
             Map<String, KeysAndAttributes> left = response.unprocessedKeys();
             if (left.isEmpty()) {

@@ -21,9 +21,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
  * The site's tables on DynamoDB. All that is asked for at about the same time, about any mailboxes and either mailbox table,
@@ -38,6 +41,7 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
     private final TableNames names;
     private final InstantSource time;
     private final MailboxLookup mailboxes;
+    private final ConsumedUnits consumed = new ConsumedUnits();
 
     /**
      * Uses tables.
@@ -67,7 +71,7 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
         this.names = names;
         this.time = time;
         this.mailboxes = new MailboxLookup(
-                new TablePair(new BatchReads(client, after), names.blocked(), names.rules()),
+                new TablePair(new BatchReads(client, consumed, after), names.blocked(), names.rules()),
                 new AnswerCache(cache, time, List.of(names.blocked(), names.rules())));
     }
 
@@ -123,12 +127,25 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
         GetItemRequest request = GetItemRequest.builder()
                 .tableName(names.messages())
                 .key(Map.of(MESSAGE_ID, AttributeValue.fromS(messageId)))
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
         return client.getItem(request)
+                .whenComplete((response, failure) -> consumed(response))
                 .thenApply(response -> response.hasItem() && !response.item().isEmpty()
                         ? SentMailItem.read(new Item(names.messages(), messageId, response.item()), time.instant())
                         : Optional.<SentMail>empty())
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(AwsTrouble.of("read table " + names.messages(), failure)));
+    }
+
+    private void consumed(@Nullable GetItemResponse response) {
+        if (response != null && response.consumedCapacity() != null) {
+            consumed.add(List.of(response.consumedCapacity()));
+        }
+    }
+
+    /** {@return the read units that look-ups cost since this was made, by table; tables that were not asked are missing} */
+    public Map<String, Double> consumedUnits() {
+        return consumed.byTable();
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
  * foreign metadata, but not an ACL or a retention of the object's own. Thread-safe.
  */
 public final class S3Blobs implements BlobStore {
-    private final S3Client client;
+    private final Function<String, S3Client> clients;
 
     /**
      * Uses a client.
@@ -36,14 +37,27 @@ public final class S3Blobs implements BlobStore {
      * @param client stays open
      */
     public S3Blobs(S3Client client) {
-        this.client = client;
+        this(bucket -> client);
+    }
+
+    /**
+     * Uses clients.
+     *
+     * @param clients gives a bucket's client, which stays open
+     */
+    public S3Blobs(Function<String, S3Client> clients) {
+        this.clients = clients;
+    }
+
+    private S3Client client(BlobRef ref) {
+        return clients.apply(ref.bucket());
     }
 
     @Override
     public Fetched fetch(BlobRef ref, TemporaryMails temporary) {
         GetObjectRequest request =
                 GetObjectRequest.builder().bucket(ref.bucket()).key(ref.key()).build();
-        try (ResponseInputStream<GetObjectResponse> body = client.getObject(request)) {
+        try (ResponseInputStream<GetObjectResponse> body = client(ref).getObject(request)) {
             StoredProperties properties = new StoredProperties(body.response());
             if (properties.isEncryptedByClient()) {
                 body.abort();
@@ -83,9 +97,9 @@ public final class S3Blobs implements BlobStore {
     @Override
     public StoredAudit audit(BlobRef ref) {
         try {
-            return audit(StoredProperties.lowerCased(
-                    client.headObject(request -> request.bucket(ref.bucket()).key(ref.key()))
-                            .metadata()));
+            return audit(StoredProperties.lowerCased(client(ref)
+                    .headObject(request -> request.bucket(ref.bucket()).key(ref.key()))
+                    .metadata()));
         } catch (SdkException e) {
             throw S3Trouble.of("read the audit of " + ref, e);
         }
@@ -103,7 +117,7 @@ public final class S3Blobs implements BlobStore {
                 .metadata(metadata(properties, audit));
         properties.giveAgain(copy, ref.toString());
         try {
-            client.copyObject(copy.build());
+            client(ref).copyObject(copy.build());
         } catch (SdkException e) {
             throw S3Trouble.of("write the audit of " + ref, e);
         }
@@ -121,7 +135,7 @@ public final class S3Blobs implements BlobStore {
     @Override
     public void delete(BlobRef ref, Fetched fetched) {
         try {
-            client.deleteObject(request -> request.bucket(ref.bucket()).key(ref.key()));
+            client(ref).deleteObject(request -> request.bucket(ref.bucket()).key(ref.key()));
         } catch (SdkException e) {
             throw S3Trouble.of("delete " + ref, e);
         }

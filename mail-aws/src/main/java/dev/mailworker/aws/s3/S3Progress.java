@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -32,8 +33,8 @@ public final class S3Progress implements ProgressStore {
     /** Tells our own write from another's, when S3 made it and the answer got lost. */
     private static final String WRITER = "mailworker-writer";
 
-    private final S3Client client;
-    private final ProgressKeys keys;
+    private final Function<String, S3Client> clients;
+    private final ObjectKeys keys;
 
     /**
      * Uses a client.
@@ -42,15 +43,32 @@ public final class S3Progress implements ProgressStore {
      * @param prefix where the objects lie; no bucket notification may be about it
      */
     public S3Progress(S3Client client, String prefix) {
-        this.client = client;
-        this.keys = new ProgressKeys(prefix);
+        this(bucket -> client, prefix);
+    }
+
+    /**
+     * Uses clients.
+     *
+     * @param clients gives a bucket's client, which stays open
+     * @param prefix where the objects lie; no bucket notification may be about it
+     */
+    public S3Progress(Function<String, S3Client> clients, String prefix) {
+        if (prefix.isEmpty()) {
+            throw new IllegalArgumentException("progress needs a prefix of its own, or it would lie among the mails");
+        }
+        this.clients = clients;
+        this.keys = new ObjectKeys(prefix);
+    }
+
+    private S3Client client(BlobRef ref) {
+        return clients.apply(ref.bucket());
     }
 
     @Override
     public Optional<Versioned> load(BlobRef ref) {
         try {
-            ResponseBytes<GetObjectResponse> stored = client.getObjectAsBytes(
-                    request -> request.bucket(ref.bucket()).key(keys.of(ref)));
+            ResponseBytes<GetObjectResponse> stored = client(ref)
+                    .getObjectAsBytes(request -> request.bucket(ref.bucket()).key(keys.of(ref.key())));
             return Optional.of(new Versioned(
                     read(ref, stored.asByteArray()), stored.response().eTag()));
         } catch (SdkException e) {
@@ -62,7 +80,7 @@ public final class S3Progress implements ProgressStore {
     }
 
     private Progress read(BlobRef ref, byte[] content) {
-        String name = ref.bucket() + "/" + keys.of(ref);
+        String name = ref.bucket() + "/" + keys.of(ref.key());
         try {
             return ProgressJson.read(Json.read(name, content));
         } catch (JsonFormatException e) {
@@ -88,13 +106,14 @@ public final class S3Progress implements ProgressStore {
         String writer = UUID.randomUUID().toString();
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(ref.bucket())
-                .key(keys.of(ref))
+                .key(keys.of(ref.key()))
                 .contentType("application/json")
                 .metadata(Map.of(WRITER, writer));
         condition.accept(request);
         byte[] content = Json.file(ProgressJson.write(progress));
         try {
-            String version = client.putObject(request.build(), RequestBody.fromBytes(content))
+            String version = client(ref)
+                    .putObject(request.build(), RequestBody.fromBytes(content))
                     .eTag();
             return new Versioned(progress, version);
         } catch (SdkException e) {
@@ -111,8 +130,8 @@ public final class S3Progress implements ProgressStore {
 
     private Optional<HeadObjectResponse> head(BlobRef ref) {
         try {
-            return Optional.of(
-                    client.headObject(request -> request.bucket(ref.bucket()).key(keys.of(ref))));
+            return Optional.of(client(ref)
+                    .headObject(request -> request.bucket(ref.bucket()).key(keys.of(ref.key()))));
         } catch (SdkException e) {
             if (S3Trouble.isMissing(e)) {
                 return Optional.empty();
@@ -124,8 +143,9 @@ public final class S3Progress implements ProgressStore {
     @Override
     public void remove(BlobRef ref, Versioned read) {
         try {
-            client.deleteObject(
-                    request -> request.bucket(ref.bucket()).key(keys.of(ref)).ifMatch(read.version()));
+            client(ref)
+                    .deleteObject(request ->
+                            request.bucket(ref.bucket()).key(keys.of(ref.key())).ifMatch(read.version()));
         } catch (SdkException e) {
             if (!isConflict(e)) {
                 throw S3Trouble.of("remove the progress of " + ref, e);

@@ -20,6 +20,11 @@ final class S3Trouble {
             case "NoSuchBucket" ->
                 // Not NOT_FOUND: the mails are not gone, somebody named the bucket wrong.
                 new PortException(Kind.DENIED, message + "; mend the bucket's name or make the bucket", failure);
+            case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
+                new PortException(
+                        Kind.DENIED,
+                        message + "; the bucket is in another region: set the region of its domain",
+                        failure);
             case "InvalidObjectState" ->
                 new PortException(Kind.UNREADABLE, message + "; the object is archived: restore it first", failure);
             default -> new PortException(AwsTrouble.kind(failure), message + remedy(failure), failure);

@@ -4,6 +4,7 @@ import dev.mailworker.aws.call.AwsTrouble;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.mail.Printable;
+import dev.mailworker.port.PortException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -20,7 +21,6 @@ final class SesAnswers {
             "LimitExceededException",
             "SendingPausedException",
             "AccountSuspendedException",
-            "MailFromDomainNotVerifiedException",
             "NotFoundException",
             "AccessDeniedException");
 
@@ -40,7 +40,11 @@ final class SesAnswers {
         }
         String code = AwsTrouble.code(service);
         boolean denied = service.statusCode() == 401 || service.statusCode() == 403;
-        if (SITE.contains(code) || denied || isUnverified(words)) {
+        if (isAboutIdentity(failure)) {
+            // One domain's trouble, and not that of the way out.
+            return DeliveryResult.deferred(Cause.TEMPORARY, words);
+        }
+        if (SITE.contains(code) || denied || service.isThrottlingException() || service.statusCode() >= 500) {
             return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
         }
         return FINAL.contains(code)
@@ -48,9 +52,18 @@ final class SesAnswers {
                 : DeliveryResult.deferred(Cause.TEMPORARY, words);
     }
 
-    /** SES rejects every message of an identity that isn't verified (yet): that is the domain's state. */
-    private static boolean isUnverified(String words) {
-        return words.toLowerCase(Locale.ROOT).contains("not verified");
+    /**
+     * {@return whether SES refused because of an identity that isn't verified (yet) or that we may not use: that is the state
+     * of a domain, and not of the mail}
+     */
+    static boolean isAboutIdentity(Throwable failure) {
+        if (!(AwsTrouble.unwrapped(failure) instanceof AwsServiceException service)) {
+            return false;
+        }
+        String words = AwsTrouble.words(service).toLowerCase(Locale.ROOT);
+        return AwsTrouble.code(service).equals("MailFromDomainNotVerifiedException")
+                || words.contains("not verified")
+                || (AwsTrouble.kind(service) == Kind.DENIED && words.contains(":identity/"));
     }
 
     /** Once the mail may have reached SES, nobody knows. */

@@ -1,27 +1,18 @@
 package dev.mailworker.aws.sqs;
 
-import dev.mailworker.aws.call.AwsTrouble;
 import dev.mailworker.json.Json;
 import dev.mailworker.json.JsonFormatException;
 import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.Printable;
-import dev.mailworker.port.PortException;
-import dev.mailworker.port.PortException.Kind;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
@@ -35,22 +26,19 @@ final class DeadLetterQueues {
     static final String QUEUE = "mailworker.queue";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterQueues.class);
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int LONGEST_REASON = 1000;
 
     private final SqsAsyncClient client;
     private final NamedQueue queue;
     private final Optional<NamedQueue> configured;
-    private final InstantSource time;
-    private final AtomicReference<@Nullable Found> found = new AtomicReference<>();
+    private final QueueAttributes attributes;
+    private final Map<String, Optional<NamedQueue>> targets = new ConcurrentHashMap<>();
 
-    private record Found(Optional<NamedQueue> target, Instant at) {}
-
-    DeadLetterQueues(SqsAsyncClient client, NamedQueue queue, Optional<String> configured, InstantSource time) {
+    DeadLetterQueues(SqsAsyncClient client, NamedQueue queue, Optional<String> configured, QueueAttributes attributes) {
         this.client = client;
         this.queue = queue;
         this.configured = configured.map(name -> new NamedQueue(client, name, null));
-        this.time = time;
+        this.attributes = attributes;
     }
 
     /**
@@ -86,35 +74,12 @@ final class DeadLetterQueues {
     }
 
     private CompletionStage<Optional<NamedQueue>> target() {
-        Found known = found.get();
-        Instant now = time.instant();
-        if (known != null && known.at().plus(REMEMBERED).isAfter(now)) {
-            return CompletableFuture.completedFuture(known.target());
-        }
-        return redriveTarget().thenApply(own -> {
-            Optional<NamedQueue> target = own.or(() -> configured);
-            found.set(new Found(target, now));
-            return target;
-        });
+        return attributes.known().thenApply(known -> ofPolicy(known.redrivePolicy())
+                .or(() -> configured));
     }
 
-    private CompletionStage<Optional<NamedQueue>> redriveTarget() {
-        return queue.call(
-                        "read the redrive policy of",
-                        url -> client.getQueueAttributes(GetQueueAttributesRequest.builder()
-                                .queueUrl(url)
-                                .attributeNames(QueueAttributeName.REDRIVE_POLICY)
-                                .build()))
-                .thenApply(response -> Optional.ofNullable(response.attributes().get(QueueAttributeName.REDRIVE_POLICY))
-                        .flatMap(this::targetOf))
-                .exceptionally(failure -> {
-                    PortException trouble = AwsTrouble.of("find the dead-letter queue", failure);
-                    if (trouble.kind() != Kind.DENIED) {
-                        throw trouble;
-                    }
-                    LOG.warn("{}; allow sqs:GetQueueAttributes, or set a dead-letter queue", trouble.getMessage());
-                    return Optional.empty();
-                });
+    private Optional<NamedQueue> ofPolicy(String policy) {
+        return policy.isEmpty() ? Optional.empty() : targets.computeIfAbsent(policy, this::targetOf);
     }
 
     /** From {@code arn:aws:sqs:REGION:ACCOUNT:NAME}. */

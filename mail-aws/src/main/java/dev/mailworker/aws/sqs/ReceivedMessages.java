@@ -40,7 +40,7 @@ final class ReceivedMessages {
                 .longValue();
     }
 
-    private static Optional<Instant> queuedAt(Message message) {
+    static Optional<Instant> queuedAt(Message message) {
         return number(message, MessageSystemAttributeName.SENT_TIMESTAMP)
                 .or(() -> number(message, MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP))
                 .map(Instant::ofEpochMilli);

@@ -17,12 +17,17 @@ final class SqsReceipt implements Receipt {
 
     private final String handle;
     private final String body;
+    private final Instant sentAt;
     private final Instant receivedAt;
     private volatile Instant heldUntil;
 
-    SqsReceipt(String handle, String body, Instant receivedAt, Instant heldUntil) {
+    /**
+     * @param sentAt when the message came into the queue: its retention counts from then
+     */
+    SqsReceipt(String handle, String body, Instant sentAt, Instant receivedAt, Instant heldUntil) {
         this.handle = handle;
         this.body = body;
+        this.sentAt = sentAt;
         this.receivedAt = receivedAt;
         this.heldUntil = heldUntil;
     }
@@ -33,6 +38,10 @@ final class SqsReceipt implements Receipt {
 
     String body() {
         return body;
+    }
+
+    Instant sentAt() {
+        return sentAt;
     }
 
     boolean isHeld(Instant now) {

@@ -29,12 +29,15 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 /**
  * One SQS queue. A poll that waits holds no thread. What goes to the dead-letter side is sent, with its reason as the
  * message attribute {@value DeadLetterQueues#REASON}, to the dead-letter queue of the queue's redrive policy, else to the
- * configured one; where there is neither, the message stays and comes back each hour, with an error in the log.
- * Thread-safe.
+ * configured one; where there is neither, the message stays and comes back each hour, with an error in the log. A
+ * message that would come back later than the queue keeps it goes there too: SQS would drop it in silence. Thread-safe.
  */
 public final class SqsSource implements MessageSource {
     /** When a message comes back that there is no dead-letter queue for. */
     static final Duration SLOW_PACE = Duration.ofHours(1);
+
+    /** So long before SQS drops a message it is set aside at the latest. */
+    static final Duration BEFORE_DROP = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsSource.class);
     private static final int MOST_MESSAGES = 10;
@@ -45,6 +48,7 @@ public final class SqsSource implements MessageSource {
     private final ReceivedMessages messages;
     private final InstantSource time;
     private final ReceiptBatches batches;
+    private final QueueAttributes attributes;
     private final DeadLetterQueues deadLetters;
     private final Map<Object, CompletableFuture<List<Received>>> polls = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -71,7 +75,8 @@ public final class SqsSource implements MessageSource {
         this.messages = new ReceivedMessages(reader);
         this.time = time;
         this.batches = new ReceiptBatches(client, queue);
-        this.deadLetters = new DeadLetterQueues(client, queue, deadLetterQueue, time);
+        this.attributes = new QueueAttributes(client, queue, time);
+        this.deadLetters = new DeadLetterQueues(client, queue, deadLetterQueue, attributes);
     }
 
     @Override
@@ -138,7 +143,8 @@ public final class SqsSource implements MessageSource {
     }
 
     private static SqsReceipt receipt(Message message, Instant now, Duration lease) {
-        return new SqsReceipt(message.receiptHandle(), message.body(), now, now.plus(lease));
+        Instant sentAt = ReceivedMessages.queuedAt(message).orElse(now);
+        return new SqsReceipt(message.receiptHandle(), message.body(), sentAt, now, now.plus(lease));
     }
 
     @Override
@@ -163,9 +169,29 @@ public final class SqsSource implements MessageSource {
             return delete(ours);
         }
         if (settlement instanceof Settlement.RetryAfter retry) {
-            return ifHeld(ours, () -> giveBack(ours, retry.delay()));
+            return ifHeld(ours, () -> retry.delay().isZero() ? giveBack(ours, Duration.ZERO) : retry(ours, retry));
         }
-        return ifHeld(ours, () -> setAside(ours, settlement.because()));
+        return ifHeld(ours, () -> setAside(ours, settlement.because(), SLOW_PACE));
+    }
+
+    private CompletionStage<Void> retry(SqsReceipt ours, Settlement.RetryAfter retry) {
+        return attributes
+                .known()
+                .thenApply(known -> known.end(ours.sentAt()))
+                // Not knowing it must not keep a message from being given back.
+                .exceptionally(failure -> Optional.empty())
+                .thenCompose(end -> end.filter(drop -> isTooLate(drop, retry.delay()))
+                        .map(drop -> setAside(
+                                ours,
+                                "given up before the queue drops it at " + drop + " (MessageRetentionPeriod); last: "
+                                        + retry.because(),
+                                retry.delay()))
+                        .orElseGet(() -> giveBack(ours, retry.delay())));
+    }
+
+    /** Whether SQS drops a message, in silence, before it could be tried again or set aside. */
+    private boolean isTooLate(Instant drop, Duration delay) {
+        return time.instant().plus(delay).plus(BEFORE_DROP).isAfter(drop);
     }
 
     private CompletionStage<Void> giveBack(SqsReceipt ours, Duration delay) {
@@ -173,17 +199,17 @@ public final class SqsSource implements MessageSource {
         return batches.changeVisibility(ours.handle(), seconds(possible)).thenAccept(done -> ours.giveBack());
     }
 
-    private CompletionStage<Void> setAside(SqsReceipt ours, String because) {
+    private CompletionStage<Void> setAside(SqsReceipt ours, String because, Duration elseAfter) {
         return deadLetters
                 .put(ours.body(), because)
                 .handle((isPut, failure) -> {
                     if (failure == null) {
-                        return isPut ? delete(ours) : stays(ours, because, "");
+                        return isPut ? delete(ours) : stays(ours, because, "", elseAfter);
                     }
                     PortException trouble = AwsTrouble.of("set a message aside", failure);
                     boolean needsOperator = trouble.kind() == Kind.DENIED || trouble.kind() == Kind.NOT_FOUND;
                     return needsOperator
-                            ? stays(ours, because, " (" + trouble.getMessage() + ")")
+                            ? stays(ours, because, " (" + trouble.getMessage() + ")", elseAfter)
                             : CompletableFuture.<Void>failedFuture(trouble);
                 })
                 .thenCompose(next -> next);
@@ -193,14 +219,15 @@ public final class SqsSource implements MessageSource {
         return batches.delete(ours.handle()).thenAccept(done -> ours.giveBack());
     }
 
-    private CompletionStage<Void> stays(SqsReceipt ours, String because, String trouble) {
+    private CompletionStage<Void> stays(SqsReceipt ours, String because, String trouble, Duration delay) {
         LOG.error(
-                "{}: a message stays in the queue and comes back each hour, because there is no dead-letter queue to put it"
+                "{}: a message stays in the queue and comes back after {}, because there is no dead-letter queue to put it"
                         + " into{}. Give the queue a redrive policy, or set a dead-letter queue. Why it can't be dealt with: {}",
                 name(),
+                delay,
                 trouble,
                 because);
-        return giveBack(ours, SLOW_PACE);
+        return giveBack(ours, delay);
     }
 
     private CompletionStage<Void> ifHeld(SqsReceipt ours, Supplier<CompletionStage<Void>> change) {

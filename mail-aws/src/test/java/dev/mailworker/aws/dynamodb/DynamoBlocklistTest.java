@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.BlocklistStoreContract;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,22 @@ class DynamoBlocklistTest extends TablesRig implements BlocklistStoreContract {
 
         assertThat(tables.patterns(Set.of(BOB)).toCompletableFuture().join().get(BOB))
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void saysWhatItsLookupsCost() {
+        block(BOB, List.of("*"));
+        DynamoTables fresh = new DynamoTables(dynamo.client(), names, java.time.Duration.ZERO, InstantSource.system());
+        assertThat(fresh.consumedUnits()).isEmpty();
+
+        assertThat(fresh.patterns(Set.of(BOB)).toCompletableFuture().join()).isNotEmpty();
+        assertThat(fresh.find("nobody").toCompletableFuture().join()).isEmpty();
+
+        // Half a unit for an item, eventually consistent; the emulator counts none for one of a batch that isn't there.
+        assertThat(fresh.consumedUnits())
+                .containsEntry(names.blocked(), 0.5)
+                .containsEntry(names.rules(), 0.0)
+                .containsEntry(names.messages(), 0.5);
     }
 
     @Test

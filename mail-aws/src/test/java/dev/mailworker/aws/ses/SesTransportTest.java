@@ -17,9 +17,11 @@ import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import dev.mailworker.port.TransportContract;
+import dev.mailworker.testing.SettableTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,9 @@ class SesTransportTest implements TransportContract {
     private static final EmailAddress BOB = EmailAddress.of("bob@example.net");
 
     private final StubSes ses = new StubSes();
-    private final SesTransport transport = new SesTransport(client(ses.endpoint()));
+    private final SettableTime time = new SettableTime();
+    private final List<Duration> slept = new ArrayList<>();
+    private final SesTransport transport = new SesTransport(client(ses.endpoint()), 0.9, time, slept::add);
 
     private static SesV2Client client(URI endpoint) {
         return SesV2Client.builder()
@@ -81,7 +85,7 @@ class SesTransportTest implements TransportContract {
 
     @Override
     public Optional<Transport> unreachable() {
-        return Optional.of(new SesTransport(client(URI.create("http://127.0.0.1:1"))));
+        return Optional.of(new SesTransport(client(URI.create("http://127.0.0.1:1")), 0.9, time, slept::add));
     }
 
     @Override
@@ -141,17 +145,18 @@ class SesTransportTest implements TransportContract {
 
     @ParameterizedTest
     @CsvSource({
-        "429, TooManyRequestsException, rate exceeded, DEFERRED, TEMPORARY",
+        "429, TooManyRequestsException, rate exceeded, DEFERRED, PEER_UNHEALTHY",
         "400, LimitExceededException, daily quota, DEFERRED, PEER_UNHEALTHY",
         "400, SendingPausedException, paused, DEFERRED, PEER_UNHEALTHY",
         "400, AccountSuspendedException, suspended, DEFERRED, PEER_UNHEALTHY",
-        "400, MailFromDomainNotVerifiedException, MX, DEFERRED, PEER_UNHEALTHY",
-        "400, MessageRejected, Email address is not verified. The following identities failed, DEFERRED, PEER_UNHEALTHY",
+        "400, MailFromDomainNotVerifiedException, MX, DEFERRED, TEMPORARY",
+        "400, MessageRejected, Email address is not verified. The following identities failed, DEFERRED, TEMPORARY",
         "403, AccessDeniedException, not authorized to perform ses:SendEmail, DEFERRED, PEER_UNHEALTHY",
+        "403, AccessDeniedException, not on arn:aws:ses:us-east-2:1:identity/example.com, DEFERRED, TEMPORARY",
         "403, SignatureDoesNotMatch, signature, DEFERRED, PEER_UNHEALTHY",
         "404, NotFoundException, configuration set, DEFERRED, PEER_UNHEALTHY",
-        "500, InternalFailure, oops, DEFERRED, TEMPORARY",
-        "503, ServiceUnavailable, away, DEFERRED, TEMPORARY",
+        "500, InternalFailure, oops, DEFERRED, PEER_UNHEALTHY",
+        "503, ServiceUnavailable, away, DEFERRED, PEER_UNHEALTHY",
         "400, SomethingNew, what, DEFERRED, TEMPORARY",
         "400, MessageRejected, Virus detected, REJECTED, REFUSED",
         "400, BadRequestException, Missing final '@domain', REJECTED, REFUSED",
@@ -165,6 +170,110 @@ class SesTransportTest implements TransportContract {
         assertThat(result.cause()).isEqualTo(cause);
         assertThat(result.reply()).contains("SES: " + type, message, "HTTP " + status, "request r-1");
         assertThat(ses.asked()).hasSize(1);
+    }
+
+    @Test
+    void leavesADomainAloneThatIsNotVerified() {
+        ses.refuse(mail -> mail.from().endsWith("@example.com")
+                ? Optional.of(StubSes.error(400, "MessageRejected", "Email address is not verified."))
+                : Optional.empty());
+
+        assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
+        assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
+        assertThat(ses.asked()).as("the second was not even asked for").hasSize(1);
+        assertThat(transport
+                        .send(new Outgoing("m", ReversePath.of(BOB), List.of(BOB), received("a: b\r\n\r\n")))
+                        .get(BOB))
+                .isNotNull()
+                .satisfies(other -> assertThat(other.kind()).isEqualTo(Kind.DELIVERED));
+
+        time.advance(SenderRests.FIRST);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DEFERRED);
+        time.advance(SenderRests.FIRST);
+        assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
+        assertThat(ses.asked()).as("the second rest is longer").hasSize(3);
+
+        ses.refuse(mail -> Optional.empty());
+        time.advance(SenderRests.FIRST);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+    }
+
+    /** In the sandbox, recipients have to be verified too. */
+    @Test
+    void doesNotBlameTheSenderForItsRecipient() {
+        ses.refuse(mail -> Optional.of(StubSes.error(
+                400,
+                "MessageRejected",
+                "Email address is not verified. The following identities failed the check in region US-EAST-2: "
+                        + mail.to())));
+
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DEFERRED);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DEFERRED);
+        assertThat(ses.asked()).hasSize(2);
+    }
+
+    @Test
+    void keepsToItsShareOfTheSendRate() {
+        ses.quota(2 / 0.9, -1, 5_000_000);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        }
+        assertThat(slept).as("those of a second go at once").isEmpty();
+        for (int i = 0; i < 10; i++) {
+            assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        }
+        assertThat(slept).hasSize(10).first().isEqualTo(Duration.ofMillis(500));
+        assertThat(slept).last().isEqualTo(Duration.ofSeconds(5));
+
+        DeliveryResult late = send("Subject: a\r\n\r\nb");
+        assertThat(late.cause()).isEqualTo(Cause.NOT_STARTED);
+        assertThat(late.reply()).contains("send rate");
+        assertThat(ses.sent()).hasSize(13);
+
+        time.advance(Duration.ofSeconds(1));
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+    }
+
+    @Test
+    void keepsToItsShareOfTheDay() {
+        ses.quota(100, 200, 178);
+
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        DeliveryResult used = send("Subject: a\r\n\r\nb");
+        assertThat(used.kind()).isEqualTo(Kind.DEFERRED);
+        assertThat(used.cause()).isEqualTo(Cause.PEER_UNHEALTHY);
+        assertThat(used.reply()).contains("180 mails in 24 hours, of 200 no more than 90 %");
+        assertThat(ses.sent()).hasSize(2);
+        assertThat(ses.accountReads()).isEqualTo(1);
+
+        ses.quota(100, 200, 20);
+        time.advance(QuotaShare.READ_SOON);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(ses.accountReads()).isEqualTo(2);
+    }
+
+    @Test
+    void readsTheQuotaHourly() {
+        send("Subject: a\r\n\r\nb");
+        time.advance(QuotaShare.READ_EVERY.minusSeconds(1));
+        send("Subject: a\r\n\r\nb");
+        assertThat(ses.accountReads()).isEqualTo(1);
+
+        time.advance(Duration.ofSeconds(1));
+        send("Subject: a\r\n\r\nb");
+        assertThat(ses.accountReads()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsWithoutKnowingTheQuota() {
+        ses.denyAccount();
+
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(ses.accountReads()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,11 +29,17 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRes
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** What an emulator can't show: what goes out in one call, failures of single entries, and twelve hours. */
@@ -169,6 +177,43 @@ class ReceiptBatchesTest {
         assertThat(sqs.receives.get(0).visibilityTimeout()).isEqualTo(43_200);
     }
 
+    @Test
+    void setsAMessageAsideBeforeTheQueueDropsIt() {
+        sqs.attributes = Map.of(
+                QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+                "345600",
+                QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-2:1:dead\",\"maxReceiveCount\":\"9\"}");
+        sqs.sentAt = time.instant().minus(Duration.ofDays(4)).plus(Duration.ofMinutes(69));
+        List<Received> received = receive(2);
+
+        var early = settle(received.get(0), new Settlement.RetryAfter(Duration.ofMinutes(58), "later"));
+        assertThat(sqs.changes).hasSize(1);
+        assertThat(sqs.sent).isEmpty();
+
+        var late = settle(received.get(1), new Settlement.RetryAfter(Duration.ofMinutes(60), "451 busy"));
+        sqs.endDeletion(0);
+        assertThat(late).isCompleted();
+        assertThat(sqs.sent).singleElement().satisfies(sent -> {
+            assertThat(sent.messageBody()).isEqualTo("hello");
+            assertThat(Objects.requireNonNull(sent.messageAttributes().get(DeadLetterQueues.REASON))
+                            .stringValue())
+                    .contains("given up before the queue drops it", "451 busy");
+        });
+        assertThat(early).isNotDone();
+    }
+
+    @Test
+    void givesBackWhatIsLateWhereItCanNotBeSetAside() {
+        sqs.attributes = Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
+        sqs.sentAt = time.instant().minus(Duration.ofDays(4)).plus(Duration.ofMinutes(5));
+
+        var unused = settle(receive(1).get(0), new Settlement.RetryAfter(Duration.ofMinutes(1), "later"));
+
+        assertThat(sqs.sent).isEmpty();
+        assertThat(sqs.changes.get(0).entries().get(0).visibilityTimeout()).isEqualTo(60);
+    }
+
     private List<Received> receive(int count) {
         sqs.next = count;
         return source.receive(10, Duration.ZERO, Duration.ofHours(1))
@@ -226,8 +271,24 @@ class ReceiptBatchesTest {
         final List<ChangeMessageVisibilityBatchRequest> changes = new ArrayList<>();
         private final List<CompletableFuture<DeleteMessageBatchResponse>> deleted = new ArrayList<>();
         private final List<CompletableFuture<ChangeMessageVisibilityBatchResponse>> changed = new ArrayList<>();
+        final List<SendMessageRequest> sent = new ArrayList<>();
+        private Map<QueueAttributeName, String> attributes = Map.of();
+        private Instant sentAt = Instant.parse("2026-02-03T04:05:06Z");
         private int next;
         private int given;
+
+        @Override
+        public CompletableFuture<GetQueueAttributesResponse> getQueueAttributes(GetQueueAttributesRequest request) {
+            return CompletableFuture.completedFuture(
+                    GetQueueAttributesResponse.builder().attributes(attributes).build());
+        }
+
+        @Override
+        public CompletableFuture<SendMessageResponse> sendMessage(SendMessageRequest request) {
+            sent.add(request);
+            return CompletableFuture.completedFuture(
+                    SendMessageResponse.builder().build());
+        }
 
         @Override
         public CompletableFuture<GetQueueUrlResponse> getQueueUrl(GetQueueUrlRequest request) {
@@ -243,6 +304,8 @@ class ReceiptBatchesTest {
                 messages.add(Message.builder()
                         .receiptHandle("handle-" + given++)
                         .body("hello")
+                        .attributes(
+                                Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, Long.toString(sentAt.toEpochMilli())))
                         .build());
             }
             return CompletableFuture.completedFuture(

@@ -1,13 +1,12 @@
 package dev.mailworker.aws.s3;
 
-import dev.mailworker.mail.BlobRef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names the object that holds a mail's progress. */
-final class ProgressKeys {
+/** Names the objects that hold what is kept about mails: a prefix, the mail's name, and {@code .json}. */
+final class ObjectKeys {
     /** S3's limit for a key, in octets of UTF-8. */
     private static final int LONGEST = 1024;
 
@@ -15,16 +14,13 @@ final class ProgressKeys {
 
     private final String prefix;
 
-    ProgressKeys(String prefix) {
-        if (prefix.isEmpty()) {
-            throw new IllegalArgumentException("progress needs a prefix of its own, or it would lie among the mails");
-        }
+    ObjectKeys(String prefix) {
         this.prefix = prefix;
     }
 
-    String of(BlobRef ref) {
-        String key = prefix + ref.key() + SUFFIX;
-        return octets(key).length <= LONGEST ? key : prefix + "sha256-" + hash(ref.key()) + SUFFIX;
+    String of(String name) {
+        String key = prefix + name + SUFFIX;
+        return octets(key).length <= LONGEST ? key : prefix + "sha256-" + hash(name) + SUFFIX;
     }
 
     private static String hash(String key) {
