@@ -2,6 +2,7 @@ package dev.mailworker;
 
 import dev.mailworker.consume.ConsumeListener;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.VerdictPolicies;
@@ -269,6 +270,14 @@ public final class MailWorkerBuilder {
 
     MailPipeline pipeline(TemporaryMails temporary) {
         needed(transports.get(Route.LOCAL), "transport(Route.LOCAL, …)");
+        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
+            needed(
+                    transports.get(Route.OUTSIDE),
+                    "transport(Route.OUTSIDE, …), because senders are told of invalid inboxes");
+            needed(
+                    transports.get(Route.INTERNAL),
+                    "transport(Route.INTERNAL, …), because senders are told of invalid inboxes");
+        }
         Ports ports = new Ports(
                 needed(blobs, "blobs"),
                 blocklist,
@@ -279,6 +288,7 @@ public final class MailWorkerBuilder {
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),
+                config.siteId(),
                 config.verdictPolicies(),
                 config.maxAge(),
                 config.outageGrace(),
@@ -296,7 +306,7 @@ public final class MailWorkerBuilder {
     }
 
     private List<Rule> orderedRules(VerdictPolicies policies) {
-        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies));
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies, config.invalidPolicy()));
         ordered.addAll(ordered.size() - 1, extraRules);
         return ordered;
     }

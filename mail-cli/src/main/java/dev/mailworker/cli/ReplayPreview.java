@@ -66,7 +66,7 @@ final class ReplayPreview {
             } else if (action instanceof Action.Send send) {
                 rows.add(new Row(
                         preview.ref(), recipient, "send", "to " + send.message().target()));
-            } else {
+            } else if (action instanceof Action.Deliver) {
                 rows.add(new Row(preview.ref(), recipient, "deliver", "nothing stands against it"));
             }
         }

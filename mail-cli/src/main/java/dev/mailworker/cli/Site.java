@@ -2,6 +2,7 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.local.LocalSite;
@@ -68,7 +69,12 @@ final class Site implements AutoCloseable {
     }
 
     MailWorkerBuilder worker() {
-        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
+        WorkerConfig config = config();
+        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
+            throw new UsageException(
+                    "INVALID_POLICY is bounce, and a local site has no way to send reports to senders outside: set it to ack");
+        }
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config);
         return deliveringBySmtp() ? smtp(builder) : builder;
     }
 
@@ -114,6 +120,7 @@ final class Site implements AutoCloseable {
                 .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
+                .withInvalidPolicy(settings.choice(Setting.INVALID_POLICY, InvalidPolicy.class))
                 .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
     }
 

@@ -97,4 +97,18 @@ public sealed interface Effect {
             return message.target();
         }
     }
+
+    /**
+     * The sender is told if the recipient's mailbox turns out not to exist. Whoever is told of several at once gets one
+     * mail.
+     *
+     * @param target whom to tell
+     * @param route the way
+     */
+    record Report(EmailAddress target, Route route) implements Effect {
+        @Override
+        public String word() {
+            return "report";
+        }
+    }
 }

@@ -90,8 +90,10 @@ public final class MailPipeline {
         TableHealth tables = new TableHealth(time, settings.outageGrace());
         this.lookUp = new LookUp(ports.blocklist(), ports.rules(), managedDomains, tables, time);
         this.dispatch = new Dispatch(ports.transports(), settings.mailsInFlight(), time);
-        Sender sender = new Sender(dispatch, ports.replies(), time, settings.workerName());
-        this.performer = new Performer(dispatch, sender, new InvalidInboxWatch(settings.invalidStreak()));
+        Claims claims = new Claims(time, settings.workerName());
+        Sender sender = new Sender(dispatch, ports.replies(), claims, time);
+        Reporter reporter = new Reporter(dispatch, claims, settings.siteId(), time);
+        this.performer = new Performer(dispatch, sender, reporter, new InvalidInboxWatch(settings.invalidStreak()));
         this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
     }
 
@@ -176,7 +178,8 @@ public final class MailPipeline {
             return alreadyFinished(task, fetched, mail);
         }
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
-        Progress progress = forced ? Progress.NONE : task.journal().progress();
+        Progress progress = history.withReportsGiven(
+                forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
         Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
         Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
