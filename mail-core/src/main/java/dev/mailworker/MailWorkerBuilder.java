@@ -13,6 +13,7 @@ import dev.mailworker.pipeline.Pause;
 import dev.mailworker.pipeline.PipelineSettings;
 import dev.mailworker.pipeline.Ports;
 import dev.mailworker.pipeline.Processed;
+import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.MessageSource;
@@ -20,6 +21,7 @@ import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
+import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Transport;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -317,6 +319,10 @@ public final class MailWorkerBuilder {
             @Override
             public void processed(Processed processed) {
                 all.forEach(listener -> listener.processed(processed));
+                if (processed instanceof Decided decided && decided.settlement() instanceof Settlement.Done) {
+                    decided.bounce()
+                            .ifPresent(bounce -> all.forEach(listener -> listener.bounced(decided.arrival(), bounce)));
+                }
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
@@ -35,6 +36,7 @@ public final class Decider {
                 new ManagedDomainsRule(),
                 new LoopRule(siteId),
                 new VerdictRule(policies),
+                new BounceRule(),
                 new BlocklistRule(),
                 new DeliveryRule());
     }
@@ -101,7 +103,11 @@ public final class Decider {
             HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
                     .map(Effect.Edit::edits)
                     .reduce(HeaderEdits.NONE, HeaderEdits::and);
-            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits)));
+            BodyInsertion insertion = draft.effects(recipient, Effect.Insert.class)
+                    .map(Effect.Insert::insertion)
+                    .findFirst()
+                    .orElse(BodyInsertion.NONE);
+            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits, insertion)));
         }
         // Progress is kept by id: of two with the same one, both would go out and one result would be kept.
         Map<ActionId, Action> sends = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
 import java.util.Set;
@@ -75,6 +76,18 @@ public sealed interface Effect {
      * @param edits the change
      */
     record Edit(HeaderEdits edits) implements Effect {
+        @Override
+        public String word() {
+            return "edit";
+        }
+    }
+
+    /**
+     * The recipient's copy gets words put into its body. Of several, the first is done.
+     *
+     * @param insertion what and where
+     */
+    record Insert(BodyInsertion insertion) implements Effect {
         @Override
         public String word() {
             return "edit";
