@@ -20,7 +20,7 @@ final class BodyPart {
      * @param headers its own header
      * @param octets its body as it stands in the mail, or the beginning of it; not copied
      * @param offset where the body begins in the mail
-     * @param lineEnd what ends the lines of its header
+     * @param lineEnd what ends the lines of its header; empty if no empty line stands between header and body
      */
     BodyPart(Headers headers, byte[] octets, long offset, byte[] lineEnd) {
         this.headers = headers;
@@ -66,10 +66,14 @@ final class BodyPart {
      * {@return the change that puts text above what the part says, in the part's own encoding, and leaves every octet that
      * is there; none if that can't be done}
      *
-     * @param text printable US-ASCII in lines that end with CRLF
+     * @param text printable US-ASCII in lines that end with CRLF, at least one
      */
     BodyInsertion insertion(String text) {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        if (lineEnd.length == 0) {
+            // What is put there could be taken for more of the header.
+            return BodyInsertion.NONE;
+        }
         if (!charset().canEncode() || !Arrays.equals(text.getBytes(charset()), ascii)) {
             // Such as UTF-16, where the text would have to know its byte order.
             return BodyInsertion.NONE;
@@ -79,13 +83,15 @@ final class BodyPart {
                 switch (encoding()) {
                     case IDENTITY -> text.replace("\r\n", own);
                     case QUOTED_PRINTABLE -> encode(text).replace("\r\n", own);
-                    // Groups of three octets need no padding, so that what follows goes on as if it had begun there.
-                    case BASE64 ->
-                        encode(text + " ".repeat((3 - (ascii.length + 2) % 3) % 3) + "\r\n")
-                                        .replace("\r\n", own)
-                                + own;
+                    case BASE64 -> encode(padded(text)).replace("\r\n", own) + own;
                 };
         return new BodyInsertion(offset, encoded);
+    }
+
+    /** Groups of three octets end without a mark, so that what stands below goes on as if it had begun there. */
+    private static String padded(String text) {
+        String blanks = " ".repeat((3 - text.length() % 3) % 3);
+        return text.substring(0, text.length() - 2) + blanks + "\r\n";
     }
 
     private String encode(String text) {

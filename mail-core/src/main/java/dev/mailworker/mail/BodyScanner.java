@@ -33,7 +33,7 @@ final class BodyScanner {
     private final List<BodyPart> parts = new ArrayList<>();
     private @Nullable Headers open;
     private int openStart;
-    private byte[] openLineEnd = {'\r', '\n'};
+    private byte[] openLineEnd = {};
 
     private BodyScanner(byte[] body, long bodyOffset) {
         this.body = body;
@@ -134,7 +134,6 @@ final class BodyScanner {
     /** Reads a part's header; what has parts itself is gone into. */
     private int header(int from) {
         int at = from;
-        byte[] lineEnd = openLineEnd;
         while (at < body.length) {
             int textEnd = endOfText(at);
             int next = endOfLine(textEnd);
@@ -142,14 +141,13 @@ final class BodyScanner {
             if (isSeparator) {
                 break;
             }
-            lineEnd = next > textEnd ? Arrays.copyOfRange(body, textEnd, next) : lineEnd;
             if (textEnd == at) {
-                begin(headers(from, at), next, lineEnd);
+                begin(headers(from, at), next, Arrays.copyOfRange(body, textEnd, next));
                 return next;
             }
             at = next;
         }
-        begin(headers(from, at), at, lineEnd);
+        begin(headers(from, at), at, new byte[0]);
         return at;
     }
 

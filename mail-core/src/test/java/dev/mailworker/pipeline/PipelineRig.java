@@ -48,6 +48,7 @@ final class PipelineRig {
     final MemoryBlobStore blobs = new MemoryBlobStore();
     final MemoryBlocklist blocklist = new MemoryBlocklist();
     final MemoryRules rules = new MemoryRules();
+    final MemorySentMail sentMail = new MemorySentMail();
     final MemoryReplyLedger replies = new MemoryReplyLedger();
     final MemoryProgressStore progress = new MemoryProgressStore();
     final RecordingTransport local = new RecordingTransport();
@@ -79,7 +80,7 @@ final class PipelineRig {
                 blobs,
                 blocklist,
                 rules,
-                new MemorySentMail(),
+                sentMail,
                 replies,
                 new MortalProgress(),
                 Map.of(
