@@ -47,14 +47,17 @@ final class Site implements AutoCloseable {
 
     static Site open(Path folder, Settings settings) {
         try {
-            TableNames tables = new TableNames(
-                    settings.text(Setting.DYNAMODB_RULES_TABLE),
-                    settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
-                    settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
-            return new Site(LocalSite.open(folder, tables, InstantSource.system()), settings);
+            return new Site(LocalSite.open(folder, tableNames(settings), InstantSource.system()), settings);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    static TableNames tableNames(Settings settings) {
+        return new TableNames(
+                settings.text(Setting.DYNAMODB_RULES_TABLE),
+                settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
     }
 
     /** A notice of a mail that no source gave out. */
@@ -111,7 +114,7 @@ final class Site implements AutoCloseable {
         return WorkerConfig.defaults()
                 .withSiteId(settings.textIfSet(Setting.SITE_ID).orElseGet(this::firstDomain))
                 .withWorkerName(settings.textIfSet(Setting.WORKER_NAME).orElseGet(Site::hostName))
-                .withVerdictPolicies(policies())
+                .withVerdictPolicies(policies(settings))
                 .withWorkerThreads(settings.number(Setting.WORKER_THREADS))
                 .withPollInterval(settings.seconds(Setting.POLL_INTERVAL))
                 .withMaxMessages(settings.number(Setting.MAX_MESSAGES))
@@ -124,7 +127,7 @@ final class Site implements AutoCloseable {
                 .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
     }
 
-    private VerdictPolicies policies() {
+    static VerdictPolicies policies(Settings settings) {
         VerdictPolicies policies = VerdictPolicies.PASS_ALL;
         for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
             policies = policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));
