@@ -33,7 +33,7 @@ class NonDeliveryReportTest {
     }
 
     private static List<BodyPart> parts(MimeMessage message) throws Exception {
-        MimeMultipart parts = new MimeMultipart(message.getDataHandler().getDataSource());
+        MimeMultipart parts = (MimeMultipart) message.getContent();
         return List.of(parts.getBodyPart(0), parts.getBodyPart(1), parts.getBodyPart(2));
     }
 
