@@ -2,6 +2,7 @@ package dev.mailworker;
 
 import dev.mailworker.consume.ConsumeListener;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.VerdictPolicies;
@@ -12,6 +13,7 @@ import dev.mailworker.pipeline.Pause;
 import dev.mailworker.pipeline.PipelineSettings;
 import dev.mailworker.pipeline.Ports;
 import dev.mailworker.pipeline.Processed;
+import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.MessageSource;
@@ -19,6 +21,7 @@ import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
+import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Transport;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -277,6 +280,14 @@ public final class MailWorkerBuilder {
 
     MailPipeline pipeline(TemporaryMails temporary) {
         needed(transports.get(Route.LOCAL), "transport(Route.LOCAL, …)");
+        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
+            needed(
+                    transports.get(Route.OUTSIDE),
+                    "transport(Route.OUTSIDE, …), because senders are told of invalid inboxes");
+            needed(
+                    transports.get(Route.INTERNAL),
+                    "transport(Route.INTERNAL, …), because senders are told of invalid inboxes");
+        }
         Ports ports = new Ports(
                 needed(blobs, "blobs"),
                 blocklist,
@@ -287,6 +298,7 @@ public final class MailWorkerBuilder {
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),
+                config.siteId(),
                 config.verdictPolicies(),
                 config.maxAge(),
                 config.outageGrace(),
@@ -304,7 +316,7 @@ public final class MailWorkerBuilder {
     }
 
     private List<Rule> orderedRules(VerdictPolicies policies) {
-        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies));
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies, config.invalidPolicy()));
         ordered.addAll(ordered.size() - 1, extraRules);
         return ordered;
     }
@@ -320,6 +332,10 @@ public final class MailWorkerBuilder {
                 event.ifPresent(settled -> AUDIT.info("{}", settled.line()));
                 all.forEach(listener -> listener.processed(processed));
                 event.ifPresent(settled -> all.forEach(listener -> listener.audited(settled)));
+                if (processed instanceof Decided decided && decided.settlement() instanceof Settlement.Done) {
+                    decided.bounce()
+                            .ifPresent(bounce -> all.forEach(listener -> listener.bounced(decided.arrival(), bounce)));
+                }
             }
 
             @Override

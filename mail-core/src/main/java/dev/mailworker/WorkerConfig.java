@@ -1,5 +1,6 @@
 package dev.mailworker;
 
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.TemporaryMails;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class WorkerConfig {
     private int invalidStreak = 20;
     private long memoryBudget = TemporaryMails.DEFAULT_MEMORY_BUDGET;
     private boolean deleteBlocked = true;
+    private InvalidPolicy invalidPolicy = InvalidPolicy.ACK;
     private int memoryLimit = TemporaryMails.DEFAULT_MEMORY_LIMIT;
 
     private WorkerConfig() {}
@@ -51,6 +53,7 @@ public final class WorkerConfig {
         copy.invalidStreak = invalidStreak;
         copy.memoryBudget = memoryBudget;
         copy.deleteBlocked = deleteBlocked;
+        copy.invalidPolicy = invalidPolicy;
         copy.memoryLimit = memoryLimit;
         change.accept(copy);
         return copy;
@@ -187,6 +190,16 @@ public final class WorkerConfig {
     }
 
     /**
+     * {@return a copy with a policy for mailboxes that don't exist}
+     *
+     * @param policy whether the sender is told; default: it isn't. {@link InvalidPolicy#BOUNCE} needs transports for all
+     *     routes
+     */
+    public WorkerConfig withInvalidPolicy(InvalidPolicy policy) {
+        return changed(copy -> copy.invalidPolicy = policy);
+    }
+
+    /**
      * {@return a copy with a memory limit for mails}
      *
      * @param octets the largest mail to hold in memory; larger ones go through a temporary file. Default 256 KiB
@@ -263,6 +276,11 @@ public final class WorkerConfig {
     /** {@return whether mail that every recipient blocks is deleted} */
     public boolean deleteBlocked() {
         return deleteBlocked;
+    }
+
+    /** {@return whether senders are told of mailboxes that don't exist} */
+    public InvalidPolicy invalidPolicy() {
+        return invalidPolicy;
     }
 
     /** {@return the largest mail to hold in memory, in octets} */

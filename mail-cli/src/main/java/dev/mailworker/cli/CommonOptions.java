@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -41,11 +42,26 @@ final class CommonOptions {
     }
 
     Site open() {
+        if (folder == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--local=DIR'");
+        }
+        return Site.open(folder, settings());
+    }
+
+    /** {@return the settings, for work that needs no site} */
+    Settings withoutSite() {
+        if (folder != null) {
+            throw new UsageException("--local and --file exclude each other: the files are no site's");
+        }
+        return settings();
+    }
+
+    private Settings settings() {
         if (quiet && verbose) {
             throw new UsageException("--quiet and --verbose exclude each other: give one of them");
         }
         Logging.setUp(quiet, verbose);
-        return Site.open(folder, new Settings(environment()));
+        return new Settings(environment());
     }
 
     boolean isJson() {

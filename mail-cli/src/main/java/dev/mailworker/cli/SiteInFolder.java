@@ -2,6 +2,7 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.local.TableNames;
 import dev.mailworker.port.BlocklistEditor;
@@ -24,20 +25,28 @@ final class SiteInFolder implements Site {
 
     static SiteInFolder open(Path folder, Settings settings) {
         try {
-            TableNames tables = new TableNames(
-                    settings.text(Setting.DYNAMODB_RULES_TABLE),
-                    settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
-                    settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
-            return new SiteInFolder(LocalSite.open(folder, tables, InstantSource.system()), settings);
+            return new SiteInFolder(LocalSite.open(folder, tableNames(settings), InstantSource.system()), settings);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
+    static TableNames tableNames(Settings settings) {
+        return new TableNames(
+                settings.text(Setting.DYNAMODB_RULES_TABLE),
+                settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
+    }
+
     /** Into the site's own Maildirs, unless a mail server is named. */
     @Override
     public MailWorkerBuilder worker() {
-        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
+        WorkerConfig config = config();
+        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
+            throw new UsageException(
+                    "INVALID_POLICY is bounce, and a local site has no way to send reports to senders outside: set it to ack");
+        }
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config);
         return servers.areNamed() ? servers.connect(builder) : builder;
     }
 

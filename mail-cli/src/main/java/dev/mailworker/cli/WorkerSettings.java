@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.Check;
 import java.net.InetAddress;
@@ -39,10 +40,11 @@ final class WorkerSettings {
                 .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
+                .withInvalidPolicy(settings.choice(Setting.INVALID_POLICY, InvalidPolicy.class))
                 .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
     }
 
-    private static VerdictPolicies policies(Settings settings) {
+    static VerdictPolicies policies(Settings settings) {
         VerdictPolicies policies = VerdictPolicies.PASS_ALL;
         for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
             policies = policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));

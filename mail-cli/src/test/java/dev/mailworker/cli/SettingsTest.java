@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.decide.VerdictPolicies.Policy;
 import dev.mailworker.local.TableNames;
@@ -47,6 +48,7 @@ class SettingsTest {
                     OUTAGE_GRACE, 60
                     MAX_AGE, 259200
                     INVALID_STREAK, 20
+                    INVALID_POLICY, ack
                     DELETE_BLOCKED, true
                     SPAM_POLICY, pass
                     VIRUS_POLICY, pass
@@ -84,7 +86,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(45);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(46);
     }
 
     @ParameterizedTest
@@ -240,13 +242,23 @@ class SettingsTest {
         assertThat(defaults.maxAge()).isEqualTo(Duration.ofDays(3));
         assertThat(defaults.sourceRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.deleteBlocked()).isTrue();
+        assertThat(defaults.invalidPolicy()).isEqualTo(InvalidPolicy.ACK);
         assertThat(defaults.memoryLimit()).isEqualTo(256 * 1024);
         assertThat(defaults.memoryBudget()).isEqualTo(32 * 1024 * 1024);
         assertThat(defaults.invalidStreak()).isEqualTo(20);
         assertThat(Stream.of(WorkerConfig.class.getMethods())
                         .filter(method -> method.getName().startsWith("with")))
                 .as("pin the new ones too")
-                .hasSize(15);
+                .hasSize(16);
+    }
+
+    @Test
+    void localSiteHasNoWayToTellSendersOutside(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("spool/a.example"));
+        try (Site site = Site.open(folder, set(Setting.INVALID_POLICY, "bounce"))) {
+            assertThat(site.config().invalidPolicy()).isEqualTo(InvalidPolicy.BOUNCE);
+            assertThatThrownBy(site::worker).isInstanceOf(UsageException.class).hasMessageContaining("set it to ack");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the rules in their order, and makes a plan of what they say. Immutable and pure. */
 public final class Decider {
@@ -34,8 +36,24 @@ public final class Decider {
                 new ManagedDomainsRule(),
                 new LoopRule(siteId),
                 new VerdictRule(policies),
+                new BounceRule(),
                 new BlocklistRule(),
                 new DeliveryRule());
+    }
+
+    /**
+     * {@return the same rules, with a policy for mailboxes that don't exist}
+     *
+     * @param siteId the site's own id, as its loop header carries it
+     * @param policies what to do with mail that fails a check
+     * @param invalid whether senders are told
+     */
+    public static List<Rule> standardRules(String siteId, VerdictPolicies policies, InvalidPolicy invalid) {
+        List<Rule> rules = new ArrayList<>(standardRules(siteId, policies));
+        if (invalid == InvalidPolicy.BOUNCE) {
+            rules.add(rules.size() - 1, new InvalidInboxRule());
+        }
+        return List.copyOf(rules);
     }
 
     /** {@return the rules, in the order in which they are asked} */
@@ -79,11 +97,17 @@ public final class Decider {
 
     private static List<Action> effective(Mail mail, EmailAddress recipient, Draft draft) {
         List<Action> actions = new ArrayList<>();
-        if (draft.effects(recipient, Effect.Deliver.class).findAny().isPresent()) {
+        boolean delivers =
+                draft.effects(recipient, Effect.Deliver.class).findAny().isPresent();
+        if (delivers) {
             HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
                     .map(Effect.Edit::edits)
                     .reduce(HeaderEdits.NONE, HeaderEdits::and);
-            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits)));
+            BodyInsertion insertion = draft.effects(recipient, Effect.Insert.class)
+                    .map(Effect.Insert::insertion)
+                    .findFirst()
+                    .orElse(BodyInsertion.NONE);
+            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits, insertion)));
         }
         // Progress is kept by id: of two with the same one, both would go out and one result would be kept.
         Map<ActionId, Action> sends = new LinkedHashMap<>();
@@ -95,7 +119,17 @@ public final class Decider {
         if (actions.isEmpty()) {
             throw new IllegalStateException("no rule delivers, sends or ends anything for " + recipient);
         }
+        if (delivers) {
+            report(recipient, draft).ifPresent(actions::add);
+        }
         return actions;
+    }
+
+    private static Optional<Action> report(EmailAddress recipient, Draft draft) {
+        return draft.effects(recipient, Effect.Report.class)
+                .filter(report -> !draft.isSuppressed(recipient, ActionId.Kind.REPORT))
+                .findFirst()
+                .map(report -> new Action.Report(recipient, report.target(), report.route()));
     }
 
     private static int order(Action action) {
@@ -105,6 +139,6 @@ public final class Decider {
         if (action instanceof Action.Send send) {
             return send.message().kind() == ActionId.Kind.FORWARD ? 2 : 3;
         }
-        return 4;
+        return action instanceof Action.Report ? 4 : 5;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Facts {
     private final Set<String> managedDomains;
     private final Map<EmailAddress, List<String>> blocked;
     private final Map<EmailAddress, MailboxRules> rules;
+    private final @Nullable BounceReport bounceReport;
     private final @Nullable SentMail sentMail;
     private final Progress progress;
     private final Set<Table> unknown;
@@ -26,6 +28,7 @@ public final class Facts {
             Set<String> managedDomains,
             Map<EmailAddress, List<String>> blocked,
             Map<EmailAddress, MailboxRules> rules,
+            @Nullable BounceReport bounceReport,
             @Nullable SentMail sentMail,
             Progress progress,
             Set<Table> unknown) {
@@ -33,6 +36,7 @@ public final class Facts {
         this.managedDomains = managedDomains;
         this.blocked = blocked;
         this.rules = rules;
+        this.bounceReport = bounceReport;
         this.sentMail = sentMail;
         this.progress = progress;
         this.unknown = unknown;
@@ -44,7 +48,7 @@ public final class Facts {
      * @param now the time of deciding
      */
     public static Facts at(Instant now) {
-        return new Facts(now, Set.of(), Map.of(), Map.of(), null, Progress.NONE, Set.of());
+        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of());
     }
 
     /**
@@ -53,7 +57,7 @@ public final class Facts {
      * @param domains lower-case names; not copied, so it must not change
      */
     public Facts withManagedDomains(Set<String> domains) {
-        return new Facts(now, domains, blocked, rules, sentMail, progress, unknown);
+        return new Facts(now, domains, blocked, rules, bounceReport, sentMail, progress, unknown);
     }
 
     /**
@@ -62,7 +66,7 @@ public final class Facts {
      * @param patterns the patterns of each mailbox that has any
      */
     public Facts withBlocked(Map<EmailAddress, List<String>> patterns) {
-        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, sentMail, progress, unknown);
+        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, bounceReport, sentMail, progress, unknown);
     }
 
     /**
@@ -71,7 +75,17 @@ public final class Facts {
      * @param mailboxes the rules of each mailbox that has any
      */
     public Facts withRules(Map<EmailAddress, MailboxRules> mailboxes) {
-        return new Facts(now, managedDomains, blocked, Map.copyOf(mailboxes), sentMail, progress, unknown);
+        return new Facts(
+                now, managedDomains, blocked, Map.copyOf(mailboxes), bounceReport, sentMail, progress, unknown);
+    }
+
+    /**
+     * {@return these facts with what the mail reports, as a bounce or a complaint}
+     *
+     * @param report what it says by itself
+     */
+    public Facts withBounceReport(BounceReport report) {
+        return new Facts(now, managedDomains, blocked, rules, report, sentMail, progress, unknown);
     }
 
     /**
@@ -80,7 +94,7 @@ public final class Facts {
      * @param sent the mail found
      */
     public Facts withSentMail(SentMail sent) {
-        return new Facts(now, managedDomains, blocked, rules, sent, progress, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sent, progress, unknown);
     }
 
     /**
@@ -89,7 +103,7 @@ public final class Facts {
      * @param earlier the progress on record
      */
     public Facts withProgress(Progress earlier) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, earlier, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, earlier, unknown);
     }
 
     /**
@@ -98,7 +112,7 @@ public final class Facts {
      * @param tables which
      */
     public Facts withUnknown(Set<Table> tables) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, progress, Set.copyOf(tables));
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, progress, Set.copyOf(tables));
     }
 
     /** {@return the time of deciding} */
@@ -131,6 +145,11 @@ public final class Facts {
      */
     public MailboxRules rules(EmailAddress mailbox) {
         return rules.getOrDefault(mailbox, MailboxRules.NONE);
+    }
+
+    /** {@return what the mail reports, if it is a bounce or a complaint} */
+    public Optional<BounceReport> bounceReport() {
+        return Optional.ofNullable(bounceReport);
     }
 
     /** {@return the mail that this one answers as a bounce, if it was found} */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Recognises mail that a worker made or forwarded. Our own is neither forwarded nor answered; another site's is not
+ * Recognises mail that a worker made or forwarded. Our own is neither forwarded nor answered nor reported; another site's is not
  * answered. It is delivered all the same, and no other rule is switched off: anybody can write this field.
  */
 final class LoopRule implements Rule {
@@ -43,8 +43,8 @@ final class LoopRule implements Rule {
             return new Ruling(
                     NAME,
                     recipient,
-                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)),
-                    "this site (" + siteId + ") made or forwarded it: no forward, no reply");
+                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY, Kind.REPORT)),
+                    "this site (" + siteId + ") made or forwarded it: no forward, no reply, no report");
         }
         return new Ruling(
                 NAME,

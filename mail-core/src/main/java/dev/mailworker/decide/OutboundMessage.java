@@ -26,10 +26,10 @@ public record OutboundMessage(
         Content content,
         String fingerprint,
         Duration quietPeriod) {
-    /** Refuses deliveries. */
+    /** Refuses other kinds. */
     public OutboundMessage {
-        if (kind == Kind.DELIVER) {
-            throw new IllegalArgumentException("a delivery is not an outbound message");
+        if (kind != Kind.FORWARD && kind != Kind.REPLY) {
+            throw new IllegalArgumentException(kind + " is no forward and no reply");
         }
     }
 

@@ -80,7 +80,12 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
             raw.writeTo(out);
             return;
         }
-        try (InputStream in = new BufferedInputStream(raw.open(), 16 * 1024)) {
+        write(raw.open(), out);
+    }
+
+    /** The same, from a stream, which is closed. */
+    void write(InputStream mail, OutputStream out) throws IOException {
+        try (InputStream in = new BufferedInputStream(mail, 16 * 1024)) {
             HeaderLines lines = new HeaderLines(in, Long.MAX_VALUE);
             HeaderLines.Line line = copyMboxFrom(lines, out);
             writeAdded(line, out);

@@ -139,6 +139,12 @@ final class AuditComposer {
                 sends.put(send.message().target().key(), result.status().word() + ": " + result.reply());
             }
         }
+        for (Action.Report report : attempt.plan().reports()) {
+            DeliveryResult result = attempt.outcome().results().get(report.id());
+            if (report.recipient().equals(recipient) && result != null) {
+                sends.put(report.target().key(), "report " + result.status().word() + ": " + result.reply());
+            }
+        }
         ActionId copy = ActionId.deliver(recipient);
         boolean keepsCopy = attempt.plan().deliveries().stream().anyMatch(d -> d.id().equals(copy));
         DeliveryResult result = attempt.outcome().of(copy);

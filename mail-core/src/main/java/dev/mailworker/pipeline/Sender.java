@@ -2,12 +2,10 @@ package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.Action;
 import dev.mailworker.decide.ActionId;
-import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.OutboundMessage;
 import dev.mailworker.decide.Plan;
-import dev.mailworker.decide.Progress;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.PortException;
@@ -17,7 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +28,14 @@ final class Sender {
 
     private final Dispatch dispatch;
     private final ReplyLedger replies;
+    private final Claims claims;
     private final InstantSource time;
-    private final String workerName;
 
-    Sender(Dispatch dispatch, ReplyLedger replies, InstantSource time, String workerName) {
+    Sender(Dispatch dispatch, ReplyLedger replies, Claims claims, InstantSource time) {
         this.dispatch = dispatch;
         this.replies = replies;
+        this.claims = claims;
         this.time = time;
-        this.workerName = workerName;
     }
 
     void send(Mail mail, Plan plan, Journal journal, Lease lease, Performer.Results results) {
@@ -54,11 +52,14 @@ final class Sender {
             ready.forEach(send -> results.notStarted(send.id(), "the lease is about to end"));
             return;
         }
-        List<Action.Send> claimed = claim(mail, ready, journal, lease, results);
-        for (Iterator<Action.Send> next = claimed.iterator(); next.hasNext(); ) {
+        Set<ActionId> won =
+                claims.take(mail, ready.stream().map(Action.Send::id).toList(), journal, lease, results);
+        Iterator<Action.Send> next =
+                ready.stream().filter(send -> won.contains(send.id())).iterator();
+        while (next.hasNext()) {
             perform(mail, next.next(), lease, results);
             if (next.hasNext()) {
-                record(journal, results);
+                claims.record(journal, results);
             }
         }
     }
@@ -76,47 +77,6 @@ final class Sender {
             results.notStarted(send.id(), "waits for the mailbox to take its copy");
         }
         return false;
-    }
-
-    /** Puts the deliveries and our claims on record, in one write. */
-    private List<Action.Send> claim(
-            Mail mail, List<Action.Send> ready, Journal journal, Lease lease, Performer.Results results) {
-        Instant now = time.instant();
-        Claim ours = new Claim(workerName + " " + UUID.randomUUID(), now.plus(lease.remaining()));
-        Progress claimed;
-        try {
-            claimed = journal.save(progress -> withClaims(
-                    progress.withEnvelope(mail.envelope()).withResults(results.fresh(), now), ready, ours, now));
-        } catch (PortException e) {
-            LOG.warn("{}: no forward or reply is sent, because it can't be claimed: {}", mail.ref(), e.getMessage());
-            ready.forEach(send -> results.notStarted(send.id(), "can't be claimed: " + e.getMessage()));
-            return List.of();
-        }
-        List<Action.Send> won = new ArrayList<>();
-        for (Action.Send send : ready) {
-            Claim holder = claimed.claims().get(send.id());
-            if (ours.equals(holder)) {
-                won.add(send);
-            } else {
-                claimed.finalResult(send.id())
-                        .ifPresentOrElse(
-                                result -> results.add(send.id(), result),
-                                () -> results.notStarted(send.id(), "another worker is about to do it"));
-            }
-        }
-        return won;
-    }
-
-    private static Progress withClaims(Progress progress, List<Action.Send> ready, Claim ours, Instant now) {
-        Progress claimed = progress;
-        for (Action.Send send : ready) {
-            Claim other = claimed.claims().get(send.id());
-            boolean free = other == null || !other.until().isAfter(now);
-            if (free && claimed.finalResult(send.id()).isEmpty()) {
-                claimed = claimed.withClaim(send.id(), ours);
-            }
-        }
-        return claimed;
     }
 
     private void perform(Mail mail, Action.Send send, Lease lease, Performer.Results results) {
@@ -163,13 +123,5 @@ final class Sender {
         String id = mail.ref() + " " + send.id();
         Outgoing outgoing = new Outgoing(id, message.sender(), List.of(message.target()), message.content());
         return dispatch.send(message.route(), outgoing).values().iterator().next();
-    }
-
-    private void record(Journal journal, Performer.Results results) {
-        try {
-            journal.save(progress -> progress.withResults(results.fresh(), time.instant()));
-        } catch (PortException e) {
-            LOG.warn("results stay in memory, because they can't be stored: {}", e.getMessage());
-        }
     }
 }

@@ -38,7 +38,7 @@ class DeciderTest {
     void asksTheRulesInTheirOrder() {
         assertThat(Decider.standardRules("site-1", VerdictPolicies.PASS_ALL))
                 .extracting(Rule::name)
-                .containsExactly("managed domains", "loop", "verdicts", "blocklist", "delivery");
+                .containsExactly("managed domains", "loop", "verdicts", "bounce", "blocklist", "delivery");
     }
 
     @Test
@@ -55,7 +55,7 @@ class DeciderTest {
         }
         assertThat(plan.trace(EVE))
                 .extracting(Ruling::rule)
-                .containsExactly("managed domains", "loop", "verdicts", "blocklist", "delivery");
+                .containsExactly("managed domains", "loop", "verdicts", "bounce", "blocklist", "delivery");
     }
 
     @Test

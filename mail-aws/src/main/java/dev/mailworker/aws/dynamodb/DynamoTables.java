@@ -34,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
  * that names table, key and attribute. Thread-safe.
  */
 public final class DynamoTables implements BlocklistStore, RuleStore, SentMailStore {
+    private static final Duration LATENESS = Duration.ofSeconds(30);
+
     private static final String MESSAGE_ID = "MessageId";
     private static final int LONGEST_KEY = 2048;
 
@@ -117,6 +119,12 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
     /** One key that DynamoDB refuses would fail the call for everybody. */
     private static boolean isKey(String key) {
         return !key.isEmpty() && key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    }
+
+    /** Whoever enters sent mails hears of them from SES, as the bounce does, and may be slower. */
+    @Override
+    public Duration lateness() {
+        return LATENESS;
     }
 
     @Override
