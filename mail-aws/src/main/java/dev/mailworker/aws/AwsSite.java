@@ -166,7 +166,7 @@ public final class AwsSite implements AutoCloseable {
 
     /** {@return the mails, to list} */
     public S3Listing listing() {
-        return new S3Listing(clients.s3(), settings.progressPrefix());
+        return new S3Listing(this::s3, settings.progressPrefix());
     }
 
     /** {@return what is remembered of mails} */

@@ -147,6 +147,30 @@ public final class SmtpTransport implements Transport, AutoCloseable {
         }
     }
 
+    /**
+     * Opens a session as for a mail, with TLS and AUTH as the settings ask, and takes leave without sending one. Blocks, for
+     * the time-outs of the settings at most. The pool's connections are left alone.
+     *
+     * @return what came of it
+     */
+    public ServerCheck check() {
+        String server = settings.protocol() + " " + settings.host() + ":" + settings.port();
+        try {
+            SmtpConnection connection = open(Instant.now());
+            boolean encrypted = connection.isSSL();
+            boolean loggedIn = settings.credentials() != null;
+            connection.quit();
+            return new ServerCheck(
+                    true,
+                    encrypted,
+                    loggedIn,
+                    server + " lets us in, " + (encrypted ? "with TLS" : "without TLS")
+                            + (loggedIn ? ", logged in" : ", without AUTH"));
+        } catch (SessionException e) {
+            return new ServerCheck(false, false, false, e.result().reply());
+        }
+    }
+
     private static Map<EmailAddress, DeliveryResult> forEverybody(Outgoing mail, DeliveryResult result) {
         Map<EmailAddress, DeliveryResult> results = new LinkedHashMap<>();
         mail.recipients().forEach(recipient -> results.put(recipient, result));

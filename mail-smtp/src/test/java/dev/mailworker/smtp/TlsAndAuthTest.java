@@ -239,6 +239,45 @@ class TlsAndAuthTest {
     }
 
     @Test
+    void aCheckSendsNoMail() {
+        SmtpSettings settings =
+                with(Tls.required().trusting(certificate.certificate())).withCredentials("worker", "s3cret word");
+        try (SmtpTransport transport = new SmtpTransport(settings)) {
+            ServerCheck check = transport.check();
+
+            assertThat(check.words()).contains("with TLS", "logged in");
+            assertThat(check)
+                    .matches(ServerCheck::good)
+                    .matches(ServerCheck::encrypted)
+                    .matches(ServerCheck::loggedIn);
+        }
+        assertThat(server.commands()).contains("STARTTLS").noneMatch(command -> command.startsWith("MAIL"));
+        assertThat(server.commands()).last().isEqualTo("QUIT");
+    }
+
+    @Test
+    void aCheckOfAPlainServerSaysSo() {
+        try (SmtpTransport transport = new SmtpTransport(with(Tls.off()))) {
+            ServerCheck check = transport.check();
+
+            assertThat(check.words()).contains("without TLS", "without AUTH");
+            assertThat(check.encrypted() || check.loggedIn()).isFalse();
+            assertThat(check.good()).isTrue();
+        }
+    }
+
+    @Test
+    void aCheckSaysWhatFailed() {
+        server.answering("AUTH", "535 5.7.8 no such user");
+        try (SmtpTransport transport = new SmtpTransport(with(Tls.off()).withCredentials("worker", "s3cret word"))) {
+            ServerCheck check = transport.check();
+
+            assertThat(check.good()).isFalse();
+            assertThat(check.words()).contains("535 5.7.8 no such user").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
     void whatFailsHasNoCauseThatCouldBeLogged() {
         SessionException e = new SessionException(Classification.lost(Phase.AUTH, "AUTH failed"));
 

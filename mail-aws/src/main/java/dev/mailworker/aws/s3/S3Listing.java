@@ -5,6 +5,7 @@ import dev.mailworker.port.PortException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,17 @@ public final class S3Listing {
     /** SES puts it into a bucket that it was told of, to show that it can. */
     private static final String SETUP = "AMAZON_SES_SETUP_NOTIFICATION";
 
-    private final S3Client client;
+    private final Function<String, S3Client> clients;
     private final String ownPrefix;
 
     /**
-     * Uses a client.
+     * Uses clients.
      *
-     * @param client stays open
+     * @param clients gives a bucket's client, which stays open
      * @param ownPrefix the beginning of the keys under which the worker keeps its own objects
      */
-    public S3Listing(S3Client client, String ownPrefix) {
-        this.client = client;
+    public S3Listing(Function<String, S3Client> clients, String ownPrefix) {
+        this.clients = clients;
         this.ownPrefix = ownPrefix;
     }
 
@@ -59,8 +60,9 @@ public final class S3Listing {
     private Optional<ListObjectsV2Response> page(
             String bucket, String prefix, @Nullable String token, Consumer<PortException> trouble) {
         try {
-            return Optional.of(client.listObjectsV2(
-                    request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
+            return Optional.of(clients.apply(bucket)
+                    .listObjectsV2(
+                            request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
         } catch (SdkException e) {
             trouble.accept(S3Trouble.of("list bucket " + bucket, e));
             return Optional.empty();
