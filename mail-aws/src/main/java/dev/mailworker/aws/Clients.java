@@ -43,22 +43,9 @@ final class Clients implements AutoCloseable {
     private final Lazy<DynamoDbAsyncClient> dynamoDb = new Lazy<>(this::makeDynamoDb);
     private final Lazy<S3Client> s3 = new Lazy<>(this::makeS3);
     private final Lazy<SesV2Client> ses = new Lazy<>(this::makeSes);
-    private volatile boolean closed;
 
     Clients(AwsSettings settings) {
         this.settings = settings;
-    }
-
-    /**
-     * Makes what a worker needs first, in the order in which it needs it, on a thread of its own: each takes a good part of
-     * a second of a cold JVM, and the queues can be asked while the others are being made.
-     */
-    void prepare() {
-        Thread making = new Thread(
-                () -> Stream.of(sqs, s3, dynamoDb).filter(client -> !closed).forEach(Lazy::get),
-                "mailworker-aws-start");
-        making.setDaemon(true);
-        making.start();
     }
 
     SqsAsyncClient sqs() {
@@ -178,7 +165,6 @@ final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         Stream.of(ses, s3, dynamoDb, sqs).forEach(client -> client.ifMade().ifPresent(SdkAutoCloseable::close));
         apache.ifMade().ifPresent(SdkAutoCloseable::close);
         // It waits for about two seconds whether anything more comes, which nothing does.
