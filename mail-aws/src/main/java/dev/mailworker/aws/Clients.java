@@ -68,9 +68,15 @@ final class Clients implements AutoCloseable {
      */
     void prepare() {
         Thread making = new Thread(
-                () -> Stream.of(sqs, s3, dynamoDb)
-                        .filter(client -> !closed)
-                        .forEach(clients -> clients.of(settings.region())),
+                () -> {
+                    Stream.of(sqs, s3, dynamoDb)
+                            .filter(client -> !closed)
+                            .forEach(clients -> clients.of(settings.region()));
+                    if (closed) {
+                        // What was made after the end.
+                        close();
+                    }
+                },
                 "mailworker-aws-start");
         making.setDaemon(true);
         making.start();
