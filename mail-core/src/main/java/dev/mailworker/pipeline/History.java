@@ -1,7 +1,7 @@
 package dev.mailworker.pipeline;
 
-import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3ListingTest {
     private final StubServer server = new StubServer();
     private final S3Client client = LocalS3.client(server.endpoint());
-    private final S3Listing listing = new S3Listing(client, ".mailworker/progress/");
+    private final S3Listing listing = new S3Listing(bucket -> client, ".mailworker/progress/");
     private final List<PortException> troubles = new ArrayList<>();
 
     @AfterEach
