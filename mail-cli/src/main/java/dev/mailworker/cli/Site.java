@@ -19,6 +19,7 @@ import dev.mailworker.smtp.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -114,7 +115,9 @@ final class Site implements AutoCloseable {
                 .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
-                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
+                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED))
+                .withAutoReplyPeriod(Duration.ofDays(settings.number(Setting.AUTOREPLY_DAYS)))
+                .withForwardSpam(settings.flag(Setting.FORWARD_SPAM));
     }
 
     private VerdictPolicies policies() {

@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Headers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class Facts {
     private final @Nullable SentMail sentMail;
     private final Progress progress;
     private final Set<Table> unknown;
+    private final Headers returned;
 
     private Facts(
             Instant now,
@@ -28,7 +30,8 @@ public final class Facts {
             Map<EmailAddress, MailboxRules> rules,
             @Nullable SentMail sentMail,
             Progress progress,
-            Set<Table> unknown) {
+            Set<Table> unknown,
+            Headers returned) {
         this.now = now;
         this.managedDomains = managedDomains;
         this.blocked = blocked;
@@ -36,6 +39,7 @@ public final class Facts {
         this.sentMail = sentMail;
         this.progress = progress;
         this.unknown = unknown;
+        this.returned = returned;
     }
 
     /**
@@ -44,7 +48,7 @@ public final class Facts {
      * @param now the time of deciding
      */
     public static Facts at(Instant now) {
-        return new Facts(now, Set.of(), Map.of(), Map.of(), null, Progress.NONE, Set.of());
+        return new Facts(now, Set.of(), Map.of(), Map.of(), null, Progress.NONE, Set.of(), Headers.UNREAD);
     }
 
     /**
@@ -53,7 +57,7 @@ public final class Facts {
      * @param domains lower-case names; not copied, so it must not change
      */
     public Facts withManagedDomains(Set<String> domains) {
-        return new Facts(now, domains, blocked, rules, sentMail, progress, unknown);
+        return new Facts(now, domains, blocked, rules, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -62,7 +66,7 @@ public final class Facts {
      * @param patterns the patterns of each mailbox that has any
      */
     public Facts withBlocked(Map<EmailAddress, List<String>> patterns) {
-        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, sentMail, progress, unknown);
+        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -71,7 +75,7 @@ public final class Facts {
      * @param mailboxes the rules of each mailbox that has any
      */
     public Facts withRules(Map<EmailAddress, MailboxRules> mailboxes) {
-        return new Facts(now, managedDomains, blocked, Map.copyOf(mailboxes), sentMail, progress, unknown);
+        return new Facts(now, managedDomains, blocked, Map.copyOf(mailboxes), sentMail, progress, unknown, returned);
     }
 
     /**
@@ -80,7 +84,7 @@ public final class Facts {
      * @param sent the mail found
      */
     public Facts withSentMail(SentMail sent) {
-        return new Facts(now, managedDomains, blocked, rules, sent, progress, unknown);
+        return new Facts(now, managedDomains, blocked, rules, sent, progress, unknown, returned);
     }
 
     /**
@@ -89,7 +93,7 @@ public final class Facts {
      * @param earlier the progress on record
      */
     public Facts withProgress(Progress earlier) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, earlier, unknown);
+        return new Facts(now, managedDomains, blocked, rules, sentMail, earlier, unknown, returned);
     }
 
     /**
@@ -98,7 +102,16 @@ public final class Facts {
      * @param tables which
      */
     public Facts withUnknown(Set<Table> tables) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, progress, Set.copyOf(tables));
+        return new Facts(now, managedDomains, blocked, rules, sentMail, progress, Set.copyOf(tables), returned);
+    }
+
+    /**
+     * {@return these facts with the header of the mail that this one gives back as a report}
+     *
+     * @param header its fields
+     */
+    public Facts withReturned(Headers header) {
+        return new Facts(now, managedDomains, blocked, rules, sentMail, progress, unknown, header);
     }
 
     /** {@return the time of deciding} */
@@ -141,6 +154,11 @@ public final class Facts {
     /** {@return what is remembered of earlier attempts} */
     public Progress progress() {
         return progress;
+    }
+
+    /** {@return the header of the mail that this one gives back as a report; unread if it gives none back} */
+    public Headers returned() {
+        return returned;
     }
 
     /** {@return the tables that could not be read} */
