@@ -46,7 +46,7 @@ public record HeaderField(String name, String value) {
         StringBuilder folded = new StringBuilder(line.length() + 16);
         int start = 0;
         while (line.length() - start > LONGEST_LINE) {
-            int fold = foldingPoint(line, Math.max(start, name.length() + 1));
+            int fold = foldingPoint(line, start);
             if (fold < 0) {
                 break;
             }
@@ -58,9 +58,9 @@ public record HeaderField(String name, String value) {
     }
 
     /** The last space that keeps the line short, else the first; never one that leaves a line with nothing but space. */
-    private static int foldingPoint(String line, int start) {
+    private int foldingPoint(String line, int start) {
         int last = -1;
-        for (int i = start + 1; i < line.length() - 1; i++) {
+        for (int i = Math.max(start, name.length() + 1) + 1; i < line.length() - 1; i++) {
             boolean fits = i - start <= LONGEST_LINE;
             if (!fits && last >= 0) {
                 return last;
