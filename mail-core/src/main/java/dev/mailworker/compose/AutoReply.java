@@ -41,6 +41,11 @@ public record AutoReply(EmailAddress mailbox, EmailAddress to, String subject, S
         return html ? writer.html(message) : writer.text(message);
     }
 
+    /** {@return what tells this text from an edited one, which a sender is to get anew (RFC 5230 §4.2)} */
+    public String fingerprint() {
+        return MailWriter.hash((html ? "html" : "text") + "\n" + subject + "\n" + message);
+    }
+
     private String subjectFor(Mail mail) {
         String own = HeaderText.clean(subject, LONGEST_SUBJECT);
         if (!own.isEmpty()) {

@@ -106,7 +106,8 @@ final class MailWriter {
         out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String hash(String text) {
+    /** {@return a text in short, as 32 hexadecimal digits} */
+    static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);

@@ -3,7 +3,6 @@ package dev.mailworker.decide;
 import dev.mailworker.compose.AutoReply;
 import dev.mailworker.decide.ActionId.Kind;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
-import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.ReversePath;
@@ -97,8 +96,7 @@ final class AutoReplyRule implements Rule {
 
     private OutboundMessage reply(
             EmailAddress recipient, EmailAddress sender, OutOfOffice rule, Mail mail, Facts facts) {
-        Content content = new AutoReply(recipient, sender, rule.subject(), rule.message(), rule.html())
-                .to(mail, LoopHeader.of(siteId), facts.now());
+        AutoReply reply = new AutoReply(recipient, sender, rule.subject(), rule.message(), rule.html());
         boolean inside = facts.isManaged(sender.domain());
         Duration quiet = rule.days() == OutOfOffice.SITE_DAYS ? period : Duration.ofDays(rule.days());
         return OutboundMessage.reply(
@@ -106,8 +104,8 @@ final class AutoReplyRule implements Rule {
                 // SES knows no null sender.
                 inside ? ReversePath.NULL : ReversePath.of(recipient),
                 inside ? Route.INTERNAL : Route.OUTSIDE,
-                content,
-                rule.fingerprint(),
+                reply.to(mail, LoopHeader.of(siteId), facts.now()),
+                reply.fingerprint(),
                 quiet);
     }
 }

@@ -1,10 +1,6 @@
 package dev.mailworker.decide;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -128,17 +124,6 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
         /** {@return the last day, if there is one} */
         public Optional<LocalDate> lastDay() {
             return Optional.ofNullable(until);
-        }
-
-        /** {@return what tells this text from an edited one, which a sender is to get anew (RFC 5230 §4.2)} */
-        public String fingerprint() {
-            try {
-                String text = (html ? "html" : "text") + "\n" + subject + "\n" + message;
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(hash, 0, 16);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
         }
     }
 }
