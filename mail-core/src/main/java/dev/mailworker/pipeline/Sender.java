@@ -91,9 +91,10 @@ final class Sender {
         return send.message().kind() == Kind.FORWARD || follows(send, forwards, "the forward's target", results);
     }
 
-    /** One accepted is enough. */
+    /** One accepted is enough; where nothing goes before, nothing is waited for. */
     private static boolean follows(Action.Send send, List<ActionId> before, String whose, Performer.Results results) {
-        if (before.stream().anyMatch(id -> results.of(id).kind() == DeliveryResult.Kind.DELIVERED)) {
+        if (before.isEmpty()
+                || before.stream().anyMatch(id -> results.of(id).kind() == DeliveryResult.Kind.DELIVERED)) {
             return true;
         }
         if (before.stream().allMatch(id -> results.of(id).isFinal())) {
