@@ -41,7 +41,9 @@ class EmbeddedWorkerTest {
                         "11-wildcard-near-miss: delivered 1",
                         "12-long-line: delivered 1",
                         "13-no-envelope: delivered 1",
-                        "14-nobody-is-ours: no managed recipient");
+                        "14-nobody-is-ours: no managed recipient",
+                        "15-out-of-office: delivered 1",
+                        "16-forwarded: delivered 1");
         assertThat(site.mailbox("example.com", "alice")).hasSize(8);
         assertThat(run(folder)).as("nothing is left").isEmpty();
     }

@@ -55,6 +55,8 @@ class ExplainTest {
                 alice@example.com  verdicts         pass       no verdicts are known
                 alice@example.com  bounce           pass       the mail is no bounce
                 alice@example.com  blocklist        pass       the mailbox blocks nobody
+                alice@example.com  forwarding       pass       the mailbox forwards nothing
+                alice@example.com  auto-reply       pass       no reply: out-of-office is off
                 alice@example.com  delivery         deliver    nothing stands against it
                 alice@example.com  outcome          delivered  %s
                 bob@example.com    managed domains  pass       example.com is managed here
@@ -62,8 +64,8 @@ class ExplainTest {
                 bob@example.com    verdicts         pass       no verdicts are known
                 bob@example.com    bounce           pass       the mail is no bounce
                 bob@example.com    blocklist        blocked    pattern '*@example.net' matches the envelope sender ann@example.net
-                bob@example.com    outcome          blocked    pattern '*@example.net' matches the envelope sender ann@example.net""".formatted(run.lines().get(8).substring(47)));
-        assertThat(run.lines().get(8).substring(47)).startsWith("250 2.0.0 stored as new/");
+                bob@example.com    outcome          blocked    pattern '*@example.net' matches the envelope sender ann@example.net""".formatted(run.lines().get(10).substring(47)));
+        assertThat(run.lines().get(10).substring(47)).startsWith("250 2.0.0 stored as new/");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
     }

@@ -50,6 +50,8 @@ class SettingsTest {
                     INVALID_STREAK, 20
                     INVALID_POLICY, ack
                     DELETE_BLOCKED, true
+                    AUTOREPLY_DAYS, 7
+                    FORWARD_SPAM, false
                     SPAM_POLICY, pass
                     VIRUS_POLICY, pass
                     SPF_POLICY, pass
@@ -86,7 +88,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(46);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(48);
     }
 
     @ParameterizedTest
