@@ -41,11 +41,23 @@ final class CommonOptions {
     }
 
     Site open() {
+        return Site.open(folder, settings());
+    }
+
+    /** {@return the settings in force, for what only a site on AWS has} */
+    Settings settingsOnAws() {
+        if (folder != null) {
+            throw new UsageException("this is about a site on AWS: leave out --local");
+        }
+        return settings();
+    }
+
+    private Settings settings() {
         if (quiet && verbose) {
             throw new UsageException("--quiet and --verbose exclude each other: give one of them");
         }
         Logging.setUp(quiet, verbose);
-        return Site.open(folder, new Settings(environment()));
+        return new Settings(environment());
     }
 
     boolean isJson() {

@@ -24,12 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             ReplayCommand.class,
             BlocklistCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; not blocked",
-            "1:a negative answer: blocked, deferred, set aside, not in the list",
+            "1:a negative answer: blocked, deferred, set aside, not in the list, found by doctor",
             "2:usage or configuration",
             "3:key, object or file not found",
             "4:an outside service denied us or can't be reached",
@@ -126,7 +127,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: run, explain, replay, blocklist or completion");
+                spec.commandLine(), "say what to do: run, explain, replay, blocklist, doctor or completion");
     }
 
     /** Reads the version from the jar. */
