@@ -2,8 +2,10 @@ package dev.mailworker;
 
 import dev.mailworker.consume.ConsumeListener;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.mail.TemporaryMails;
@@ -12,6 +14,7 @@ import dev.mailworker.pipeline.Pause;
 import dev.mailworker.pipeline.PipelineSettings;
 import dev.mailworker.pipeline.Ports;
 import dev.mailworker.pipeline.Processed;
+import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.MessageSource;
@@ -19,6 +22,7 @@ import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
+import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Transport;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,7 +69,8 @@ public final class MailWorkerBuilder {
     MailWorkerBuilder() {}
 
     /**
-     * {@return a builder with everything that a local site has, its Maildirs for {@link Route#LOCAL} included}
+     * {@return a builder with everything that a local site has, its Maildirs for {@link Route#LOCAL} and
+     * {@link Route#INTERNAL} and its outbox for {@link Route#OUTSIDE} included}
      *
      * @param site the site; it stays open for the worker, and is closed by who opened it
      */
@@ -80,6 +85,8 @@ public final class MailWorkerBuilder {
                 .sentMail(site.sentMail())
                 .replies(site.replies())
                 .transport(Route.LOCAL, site.transport())
+                .transport(Route.INTERNAL, site.transport())
+                .transport(Route.OUTSIDE, site.outbox())
                 .temporaryFolder(site.temporaryFolder());
     }
 
@@ -277,6 +284,14 @@ public final class MailWorkerBuilder {
 
     MailPipeline pipeline(TemporaryMails temporary) {
         needed(transports.get(Route.LOCAL), "transport(Route.LOCAL, …)");
+        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
+            needed(
+                    transports.get(Route.OUTSIDE),
+                    "transport(Route.OUTSIDE, …), because senders are told of invalid inboxes");
+            needed(
+                    transports.get(Route.INTERNAL),
+                    "transport(Route.INTERNAL, …), because senders are told of invalid inboxes");
+        }
         Ports ports = new Ports(
                 needed(blobs, "blobs"),
                 blocklist,
@@ -287,6 +302,7 @@ public final class MailWorkerBuilder {
                 transports);
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),
+                config.siteId(),
                 config.verdictPolicies(),
                 config.maxAge(),
                 config.outageGrace(),
@@ -304,7 +320,9 @@ public final class MailWorkerBuilder {
     }
 
     private List<Rule> orderedRules(VerdictPolicies policies) {
-        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies));
+        RuleSettings settings =
+                new RuleSettings(config.siteId(), policies, config.autoReplyPeriod(), config.forwardSpam());
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(settings, config.invalidPolicy()));
         ordered.addAll(ordered.size() - 1, extraRules);
         return ordered;
     }
@@ -320,6 +338,10 @@ public final class MailWorkerBuilder {
                 event.ifPresent(settled -> AUDIT.info("{}", settled.line()));
                 all.forEach(listener -> listener.processed(processed));
                 event.ifPresent(settled -> all.forEach(listener -> listener.audited(settled)));
+                if (processed instanceof Decided decided && decided.settlement() instanceof Settlement.Done) {
+                    decided.bounce()
+                            .ifPresent(bounce -> all.forEach(listener -> listener.bounced(decided.arrival(), bounce)));
+                }
             }
 
             @Override

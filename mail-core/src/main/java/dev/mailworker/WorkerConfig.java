@@ -1,5 +1,7 @@
 package dev.mailworker;
 
+import dev.mailworker.decide.InvalidPolicy;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.TemporaryMails;
 import java.time.Duration;
@@ -26,6 +28,9 @@ public final class WorkerConfig {
     private int invalidStreak = 20;
     private long memoryBudget = TemporaryMails.DEFAULT_MEMORY_BUDGET;
     private boolean deleteBlocked = true;
+    private InvalidPolicy invalidPolicy = InvalidPolicy.ACK;
+    private Duration autoReplyPeriod = RuleSettings.DEFAULT_REPLY_PERIOD;
+    private boolean forwardSpam;
     private int memoryLimit = TemporaryMails.DEFAULT_MEMORY_LIMIT;
 
     private WorkerConfig() {}
@@ -51,6 +56,9 @@ public final class WorkerConfig {
         copy.invalidStreak = invalidStreak;
         copy.memoryBudget = memoryBudget;
         copy.deleteBlocked = deleteBlocked;
+        copy.invalidPolicy = invalidPolicy;
+        copy.autoReplyPeriod = autoReplyPeriod;
+        copy.forwardSpam = forwardSpam;
         copy.memoryLimit = memoryLimit;
         change.accept(copy);
         return copy;
@@ -187,12 +195,41 @@ public final class WorkerConfig {
     }
 
     /**
+     * {@return a copy with a policy for mailboxes that don't exist}
+     *
+     * @param policy whether the sender is told; default: it isn't. {@link InvalidPolicy#BOUNCE} needs transports for all
+     *     routes
+     */
+    public WorkerConfig withInvalidPolicy(InvalidPolicy policy) {
+        return changed(copy -> copy.invalidPolicy = policy);
+    }
+
+    /**
      * {@return a copy with a memory limit for mails}
      *
      * @param octets the largest mail to hold in memory; larger ones go through a temporary file. Default 256 KiB
      */
     public WorkerConfig withMemoryLimit(int octets) {
         return changed(copy -> copy.memoryLimit = octets);
+    }
+
+    /**
+     * {@return a copy with a quiet period for auto-replies}
+     *
+     * @param period for how long a sender gets no other auto-reply of the same mailbox and text, where the mailbox doesn't
+     *     say; default 7 days
+     */
+    public WorkerConfig withAutoReplyPeriod(Duration period) {
+        return changed(copy -> copy.autoReplyPeriod = period);
+    }
+
+    /**
+     * {@return a copy that forwards spam, or doesn't}
+     *
+     * @param forward whether mail with spam verdict FAIL is forwarded; default false
+     */
+    public WorkerConfig withForwardSpam(boolean forward) {
+        return changed(copy -> copy.forwardSpam = forward);
     }
 
     /** {@return this process's name in audits} */
@@ -263,6 +300,21 @@ public final class WorkerConfig {
     /** {@return whether mail that every recipient blocks is deleted} */
     public boolean deleteBlocked() {
         return deleteBlocked;
+    }
+
+    /** {@return whether senders are told of mailboxes that don't exist} */
+    public InvalidPolicy invalidPolicy() {
+        return invalidPolicy;
+    }
+
+    /** {@return for how long a sender gets no other auto-reply} */
+    public Duration autoReplyPeriod() {
+        return autoReplyPeriod;
+    }
+
+    /** {@return whether mail with spam verdict FAIL is forwarded} */
+    public boolean forwardSpam() {
+        return forwardSpam;
     }
 
     /** {@return the largest mail to hold in memory, in octets} */

@@ -1,6 +1,8 @@
 package dev.mailworker;
 
+import dev.mailworker.decide.Bounce;
 import dev.mailworker.pipeline.Processed;
+import dev.mailworker.port.Received.Arrival;
 
 /**
  * Watches a worker. Called by the threads that work, several at once: methods must be thread-safe and quick. What one
@@ -14,6 +16,15 @@ public interface WorkerListener {
      * @param processed what came of it
      */
     void processed(Processed processed);
+
+    /**
+     * A mail that is a bounce or a complaint was dealt with; {@link #processed} is told of it too. Told once for each mail,
+     * unless somebody replays it.
+     *
+     * @param arrival the notice of the mail
+     * @param bounce what it says. Only if it is {@linkplain Bounce#attributed() attributed} is that to be believed
+     */
+    default void bounced(Arrival arrival, Bounce bounce) {}
 
     /**
      * A message that can't be understood was set aside, with its reason. No mail is known for it.

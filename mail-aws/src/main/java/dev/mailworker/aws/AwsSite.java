@@ -115,7 +115,7 @@ public final class AwsSite implements AutoCloseable {
     }
 
     /**
-     * Gives a worker everything that this site has. What is still needed is the way into the mailboxes,
+     * Gives a worker everything that this site has; what it takes to ask AWS is got ready meanwhile, on a thread of its own. What is still needed is the way into the mailboxes,
      * {@link Route#LOCAL}; without one for {@link Route#INTERNAL}, mail between the site's domains has none.
      *
      * @param builder the worker
@@ -123,15 +123,16 @@ public final class AwsSite implements AutoCloseable {
      * @return the same builder
      */
     public MailWorkerBuilder equip(MailWorkerBuilder builder, Supplier<Set<String>> domains) {
+        clients.prepare();
         replies().ifPresent(builder::replies);
         return builder.sources(() -> sources(domains.get()))
                 .managedDomains(domains)
-                .blobs(blobs())
-                .progress(progress())
-                .blocklist(blocklist())
-                .rules(rules())
-                .sentMail(sentMail())
-                .transport(Route.OUTSIDE, outside());
+                .blobs(new LateBlobs(new Lazy<>(this::blobs)))
+                .progress(new LateProgress(new Lazy<>(this::progress)))
+                .blocklist(mailboxes -> blocklist().patterns(mailboxes))
+                .rules(mailboxes -> rules().rules(mailboxes))
+                .sentMail(id -> sentMail().find(id))
+                .transport(Route.OUTSIDE, mail -> outside().send(mail));
     }
 
     /**

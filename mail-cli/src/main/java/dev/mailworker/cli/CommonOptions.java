@@ -52,6 +52,14 @@ final class CommonOptions {
         return settings();
     }
 
+    /** {@return the settings, for work that needs no site} */
+    Settings withoutSite() {
+        if (folder != null) {
+            throw new UsageException("--local and --file exclude each other: the files are no site's");
+        }
+        return settings();
+    }
+
     private Settings settings() {
         if (quiet && verbose) {
             throw new UsageException("--quiet and --verbose exclude each other: give one of them");

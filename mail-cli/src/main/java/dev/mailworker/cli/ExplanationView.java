@@ -94,6 +94,10 @@ final class ExplanationView {
     }
 
     private void table(List<TraceLine> lines) {
+        table(terminal, lines);
+    }
+
+    static void table(Terminal terminal, List<TraceLine> lines) {
         terminal.table(
                 COLUMNS,
                 byRecipient(lines).stream()

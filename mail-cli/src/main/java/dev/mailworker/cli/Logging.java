@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets how much is logged; where and how it looks is logback.xml's part. */
+/** Sets how much is logged; where and how it looks is {@link StandardErrorLog}'s part. */
 final class Logging {
     private Logging() {}
 

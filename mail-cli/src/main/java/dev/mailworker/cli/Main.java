@@ -3,7 +3,9 @@ package dev.mailworker.cli;
 import dev.mailworker.mail.EmailAddress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,14 +21,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Brings mail that Amazon SES received to a site's own mailboxes.",
-        subcommands = {
-            RunCommand.class,
-            ExplainCommand.class,
-            ReplayCommand.class,
-            BlocklistCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; not blocked",
@@ -39,6 +33,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footer = {"", "Settings come from the environment: see the README."})
 public final class Main implements Runnable {
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("explain", ExplainCommand::new);
+        COMMANDS.put("replay", ReplayCommand::new);
+        COMMANDS.put("blocklist", BlocklistCommand::new);
+        COMMANDS.put("doctor", DoctorCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -67,7 +72,9 @@ public final class Main implements Runnable {
     }
 
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = new CommandLine(new Main(environment))
+        CommandLine commandLine = new CommandLine(new Main(environment));
+        commands(args).forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+        commandLine
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -75,6 +82,12 @@ public final class Main implements Runnable {
                 .setExecutionExceptionHandler(Main::failed)
                 .registerConverter(EmailAddress.class, Main::address);
         return commandLine.execute(args);
+    }
+
+    /** Reading a command takes longer than most commands: the one that is meant is enough, except for whoever lists them. */
+    private static Map<String, Supplier<Object>> commands(String... args) {
+        boolean isOne = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
+        return isOne ? Map.of(args[0], COMMANDS.get(args[0])) : COMMANDS;
     }
 
     /** {@return the environment that a command of this program runs in} */

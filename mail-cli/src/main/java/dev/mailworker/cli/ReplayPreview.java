@@ -77,7 +77,7 @@ final class ReplayPreview {
                 rows.add(new Row(mail, recipient, discard.status().word(), discard.because()));
             } else if (action instanceof Action.Send send) {
                 rows.add(new Row(mail, recipient, "send", "to " + send.message().target()));
-            } else {
+            } else if (action instanceof Action.Deliver) {
                 rows.add(new Row(mail, recipient, "deliver", "nothing stands against it"));
             }
         }

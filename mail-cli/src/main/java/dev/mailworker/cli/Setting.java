@@ -33,8 +33,16 @@ enum Setting {
             "20",
             Shape.number(0, Integer.MAX_VALUE),
             "so many recipients of a domain in a row may have no mailbox before the domain is paused; 0: any number"),
+    INVALID_POLICY(
+            "ack",
+            Shape.INVALID_POLICY,
+            "when a mailbox doesn't exist: ack, nobody is told; or bounce, the sender is told once, unless it is the null"
+                    + " sender or neither SPF nor DKIM passed"),
     DELETE_BLOCKED(
             "true", Shape.FLAG, "whether a mail that every recipient blocks is deleted, after its audit was written"),
+    AUTOREPLY_DAYS(
+            "7", Shape.number(1, 365), "days in which a sender gets an out-of-office reply once; a mailbox may differ"),
+    FORWARD_SPAM("false", Shape.FLAG, "whether mail with spam verdict FAIL is forwarded"),
     SPAM_POLICY("pass", Shape.POLICY, "mail with spam verdict FAIL: pass, tag, hold or discard"),
     VIRUS_POLICY("pass", Shape.POLICY, "mail with virus verdict FAIL: pass, tag, hold or discard"),
     SPF_POLICY("pass", Shape.POLICY, "mail with SPF verdict FAIL: pass, tag, hold or discard"),

@@ -1,5 +1,6 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,6 +29,7 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
             value -> value.matches("[\\x21-\\x7e]{1,200}"));
     static final Shape FLAG = new Shape("true or false", false, value -> isTrue(value) || isFalse(value));
     static final Shape POLICY = choice(VerdictPolicies.Policy.class);
+    static final Shape INVALID_POLICY = choice(InvalidPolicy.class);
     static final Shape PORT = number(1, 65_535);
     static final Shape LMTP_PORT = new Shape(
             PORT.words + " but not 25, SMTP's (RFC 2033)", false, PORT.fits.and(value -> !value.equals("25")));

@@ -24,14 +24,17 @@ final class SiteInFolder implements Site {
 
     static SiteInFolder open(Path folder, Settings settings) {
         try {
-            TableNames tables = new TableNames(
-                    settings.text(Setting.DYNAMODB_RULES_TABLE),
-                    settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
-                    settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
-            return new SiteInFolder(LocalSite.open(folder, tables, InstantSource.system()), settings);
+            return new SiteInFolder(LocalSite.open(folder, tableNames(settings), InstantSource.system()), settings);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    static TableNames tableNames(Settings settings) {
+        return new TableNames(
+                settings.text(Setting.DYNAMODB_RULES_TABLE),
+                settings.text(Setting.DYNAMODB_MESSAGES_TABLE),
+                settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
     }
 
     /** Into the site's own Maildirs, unless a mail server is named. */

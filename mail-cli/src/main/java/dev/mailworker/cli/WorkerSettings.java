@@ -1,10 +1,12 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.Check;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
@@ -39,10 +41,13 @@ final class WorkerSettings {
                 .withOutageGrace(settings.seconds(Setting.OUTAGE_GRACE))
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
-                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
+                .withInvalidPolicy(settings.choice(Setting.INVALID_POLICY, InvalidPolicy.class))
+                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED))
+                .withAutoReplyPeriod(Duration.ofDays(settings.number(Setting.AUTOREPLY_DAYS)))
+                .withForwardSpam(settings.flag(Setting.FORWARD_SPAM));
     }
 
-    private static VerdictPolicies policies(Settings settings) {
+    static VerdictPolicies policies(Settings settings) {
         VerdictPolicies policies = VerdictPolicies.PASS_ALL;
         for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
             policies = policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));

@@ -53,15 +53,17 @@ class ExplainTest {
                 alice@example.com  managed domains  pass       example.com is managed here
                 alice@example.com  loop             pass       no X-SES-Worker-Processed field
                 alice@example.com  verdicts         pass       no verdicts are known
+                alice@example.com  bounce           pass       the mail is no bounce
                 alice@example.com  blocklist        pass       the mailbox blocks nobody
                 alice@example.com  delivery         deliver    nothing stands against it
                 alice@example.com  outcome          delivered  %s
                 bob@example.com    managed domains  pass       example.com is managed here
                 bob@example.com    loop             pass       no X-SES-Worker-Processed field
                 bob@example.com    verdicts         pass       no verdicts are known
+                bob@example.com    bounce           pass       the mail is no bounce
                 bob@example.com    blocklist        blocked    pattern '*@example.net' matches the envelope sender ann@example.net
-                bob@example.com    outcome          blocked    pattern '*@example.net' matches the envelope sender ann@example.net""".formatted(run.lines().get(7).substring(47)));
-        assertThat(run.lines().get(7).substring(47)).startsWith("250 2.0.0 stored as new/");
+                bob@example.com    outcome          blocked    pattern '*@example.net' matches the envelope sender ann@example.net""".formatted(run.lines().get(8).substring(47)));
+        assertThat(run.lines().get(8).substring(47)).startsWith("250 2.0.0 stored as new/");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
     }
@@ -227,7 +229,7 @@ class ExplainTest {
         assertThat(json.get("metadata").get("status").asString()).isEqualTo("blocked");
         assertThat(json.get("metadata").get("envelope_from").asString()).isEqualTo("<ann@example.net>");
         assertThat(json.get("today").asList()).isEmpty();
-        JsonValue last = json.get("recorded").asList().get(4);
+        JsonValue last = json.get("recorded").asList().get(5);
         assertThat(last.get("recipient").asString()).isEqualTo(BOB);
         assertThat(last.get("rule").asString()).isEqualTo("outcome");
         assertThat(last.get("ruling").asString()).isEqualTo("blocked");

@@ -128,6 +128,22 @@ class OutputPageTest {
     }
 
     @Test
+    void explainOfFilesPrintsWhatThePageLists() throws IOException {
+        site.write("bounce.eml", ExplainFileTest.BOUNCE);
+        List<JsonValue> objects = site.runWithoutSite(
+                        "explain", "--file", site.file("bounce.eml").toString(), "--to", ALICE, "--output", "json")
+                .json();
+
+        assertThat(fields(objects)).isEqualTo(tableFields("`explain --file`"));
+        assertThat(fields(inner(objects, "rulings")))
+                .isEqualTo(new TreeSet<>(Documents.code(meaning("`explain --file`", "rulings"))));
+        JsonValue bounce = objects.get(0).get("bounce");
+        Set<String> named = fields(List.of(bounce));
+        named.addAll(fields(inner(List.of(bounce), "recipients")));
+        assertThat(Documents.code(meaning("`explain --file`", "bounce"))).containsAll(named);
+    }
+
+    @Test
     void blocklistPrintsWhatThePageLists() throws IOException {
         site.blocks(BOB, "*@x.example");
         assertThat(printed("check", "--sender", "a@x.example", "--recipient", BOB))

@@ -312,11 +312,12 @@ class RunTest {
         site.blocks(BOB, "*@example.net").mail("hello", BOB);
         Run run = once("--verbose");
 
-        assertThat(run.lines().subList(1, 5))
+        assertThat(run.lines().subList(1, 6))
                 .containsExactly(
                         "    bob@example.com managed domains: pass because example.com is managed here",
                         "    bob@example.com loop: pass because no X-SES-Worker-Processed field",
                         "    bob@example.com verdicts: pass because no verdicts are known",
+                        "    bob@example.com bounce: pass because the mail is no bounce",
                         "    bob@example.com blocklist: blocked because pattern '*@example.net' matches the envelope"
                                 + " sender ann@example.net");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.decide.VerdictPolicies.Policy;
 import dev.mailworker.local.TableNames;
@@ -47,6 +48,7 @@ class SettingsTest {
                     OUTAGE_GRACE, 60
                     MAX_AGE, 259200
                     INVALID_STREAK, 20
+                    INVALID_POLICY, ack
                     DELETE_BLOCKED, true
                     SPAM_POLICY, pass
                     VIRUS_POLICY, pass
@@ -88,7 +90,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(49);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(50);
     }
 
     @ParameterizedTest
@@ -244,13 +246,16 @@ class SettingsTest {
         assertThat(defaults.maxAge()).isEqualTo(Duration.ofDays(3));
         assertThat(defaults.sourceRefresh()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.deleteBlocked()).isTrue();
+        assertThat(defaults.invalidPolicy()).isEqualTo(InvalidPolicy.ACK);
         assertThat(defaults.memoryLimit()).isEqualTo(256 * 1024);
         assertThat(defaults.memoryBudget()).isEqualTo(32 * 1024 * 1024);
         assertThat(defaults.invalidStreak()).isEqualTo(20);
+        assertThat(defaults.autoReplyPeriod()).isEqualTo(Duration.ofDays(7));
+        assertThat(defaults.forwardSpam()).isFalse();
         assertThat(Stream.of(WorkerConfig.class.getMethods())
                         .filter(method -> method.getName().startsWith("with")))
                 .as("pin the new ones too")
-                .hasSize(15);
+                .hasSize(17);
     }
 
     @Test
@@ -268,6 +273,8 @@ class SettingsTest {
                 Map.entry("MAX_AGE", "9"),
                 Map.entry("INVALID_STREAK", "11"),
                 Map.entry("DELETE_BLOCKED", "no"),
+                Map.entry("AUTOREPLY_DAYS", "3"),
+                Map.entry("FORWARD_SPAM", "true"),
                 Map.entry("SPAM_POLICY", "Hold"),
                 Map.entry("DMARC_POLICY", "discard")));
         try (Site site = Site.open(folder, settings)) {
@@ -283,6 +290,8 @@ class SettingsTest {
             assertThat(config.maxAge()).isEqualTo(Duration.ofSeconds(9));
             assertThat(config.invalidStreak()).isEqualTo(11);
             assertThat(config.deleteBlocked()).isFalse();
+            assertThat(config.autoReplyPeriod()).isEqualTo(Duration.ofDays(3));
+            assertThat(config.forwardSpam()).isTrue();
             assertThat(config.verdictPolicies().of(Check.SPAM)).isEqualTo(Policy.HOLD);
             assertThat(config.verdictPolicies().of(Check.VIRUS)).isEqualTo(Policy.PASS);
             assertThat(config.verdictPolicies().of(Check.DMARC)).isEqualTo(Policy.DISCARD);

@@ -160,6 +160,11 @@ final class TestSite {
         return mailworker(environment, all.toArray(String[]::new));
     }
 
+    /** Runs a command that needs no site. */
+    Run runWithoutSite(String... args) {
+        return mailworker(environment, args);
+    }
+
     static Run mailworker(Map<String, String> environment, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

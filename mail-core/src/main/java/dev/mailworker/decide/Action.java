@@ -35,6 +35,20 @@ public sealed interface Action {
     }
 
     /**
+     * Tell the sender that the recipient's mailbox doesn't exist, if that is what comes of the copy.
+     *
+     * @param recipient whose mailbox
+     * @param target whom to tell
+     * @param route the way
+     */
+    record Report(EmailAddress recipient, EmailAddress target, Route route) implements Action {
+        /** {@return the id under which its progress is kept} */
+        public ActionId id() {
+            return new ActionId(ActionId.Kind.REPORT, recipient, target);
+        }
+    }
+
+    /**
      * Deliver nothing.
      *
      * @param recipient to whom

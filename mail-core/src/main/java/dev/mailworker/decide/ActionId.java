@@ -6,8 +6,9 @@ import dev.mailworker.mail.EmailAddress;
  * Names one action on one mail, the same at every attempt: progress is kept by it.
  *
  * @param kind what is done
- * @param recipient for whom: the envelope recipient whose copy, forward or reply it is
- * @param target where it goes: the recipient itself for a delivery, the forward's or reply's address else
+ * @param recipient for whom: the envelope recipient whose copy, forward, reply or missing mailbox it is
+ * @param target where it goes: the recipient itself for a delivery, the forward's, reply's or report's
+ *     address else
  */
 public record ActionId(Kind kind, EmailAddress recipient, EmailAddress target) implements Comparable<ActionId> {
 
@@ -18,7 +19,9 @@ public record ActionId(Kind kind, EmailAddress recipient, EmailAddress target) i
         /** A copy for another address, by a mailbox's rule. */
         FORWARD,
         /** An answer to the sender, by a mailbox's rule. */
-        REPLY
+        REPLY,
+        /** A report to the sender that the mailbox doesn't exist (RFC 3464). */
+        REPORT
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the rules in their order, and makes a plan of what they say. Immutable and pure. */
 public final class Decider {
@@ -30,12 +32,39 @@ public final class Decider {
      * @param policies what to do with mail that fails a check
      */
     public static List<Rule> standardRules(String siteId, VerdictPolicies policies) {
+        return standardRules(RuleSettings.of(siteId, policies));
+    }
+
+    /**
+     * {@return the rules of this worker, in their fixed order: first what a mail is, then who doesn't want it, then what
+     * else becomes of it. Forwarding comes before the reply and the delivery, which depend on it where no copy is kept}
+     *
+     * @param settings what a site can set about them
+     */
+    public static List<Rule> standardRules(RuleSettings settings) {
         return List.of(
                 new ManagedDomainsRule(),
-                new LoopRule(siteId),
-                new VerdictRule(policies),
+                new LoopRule(settings.siteId()),
+                new VerdictRule(settings.verdictPolicies()),
+                new BounceRule(),
                 new BlocklistRule(),
+                new ForwardRule(settings.siteId(), settings.forwardSpam()),
+                new AutoReplyRule(settings.siteId(), settings.replyPeriod()),
                 new DeliveryRule());
+    }
+
+    /**
+     * {@return the same rules, with a policy for mailboxes that don't exist}
+     *
+     * @param settings what a site can set about them
+     * @param invalid whether senders are told
+     */
+    public static List<Rule> standardRules(RuleSettings settings, InvalidPolicy invalid) {
+        List<Rule> rules = new ArrayList<>(standardRules(settings));
+        if (invalid == InvalidPolicy.BOUNCE) {
+            rules.add(rules.size() - 1, new InvalidInboxRule());
+        }
+        return List.copyOf(rules);
     }
 
     /** {@return the rules, in the order in which they are asked} */
@@ -79,11 +108,17 @@ public final class Decider {
 
     private static List<Action> effective(Mail mail, EmailAddress recipient, Draft draft) {
         List<Action> actions = new ArrayList<>();
-        if (draft.effects(recipient, Effect.Deliver.class).findAny().isPresent()) {
+        boolean delivers =
+                draft.effects(recipient, Effect.Deliver.class).findAny().isPresent();
+        if (delivers) {
             HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
                     .map(Effect.Edit::edits)
                     .reduce(HeaderEdits.NONE, HeaderEdits::and);
-            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits)));
+            BodyInsertion insertion = draft.effects(recipient, Effect.Insert.class)
+                    .map(Effect.Insert::insertion)
+                    .findFirst()
+                    .orElse(BodyInsertion.NONE);
+            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits, insertion)));
         }
         // Progress is kept by id: of two with the same one, both would go out and one result would be kept.
         Map<ActionId, Action> sends = new LinkedHashMap<>();
@@ -95,7 +130,17 @@ public final class Decider {
         if (actions.isEmpty()) {
             throw new IllegalStateException("no rule delivers, sends or ends anything for " + recipient);
         }
+        if (delivers) {
+            report(recipient, draft).ifPresent(actions::add);
+        }
         return actions;
+    }
+
+    private static Optional<Action> report(EmailAddress recipient, Draft draft) {
+        return draft.effects(recipient, Effect.Report.class)
+                .filter(report -> !draft.isSuppressed(recipient, ActionId.Kind.REPORT))
+                .findFirst()
+                .map(report -> new Action.Report(recipient, report.target(), report.route()));
     }
 
     private static int order(Action action) {
@@ -105,6 +150,6 @@ public final class Decider {
         if (action instanceof Action.Send send) {
             return send.message().kind() == ActionId.Kind.FORWARD ? 2 : 3;
         }
-        return 4;
+        return action instanceof Action.Report ? 4 : 5;
     }
 }

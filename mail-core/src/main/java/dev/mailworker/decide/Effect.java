@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
 import java.util.Set;
@@ -53,7 +54,7 @@ public sealed interface Effect {
     }
 
     /**
-     * Later rules make no such actions for the recipient.
+     * No such actions are made for the recipient. A copy is made nevertheless where nothing is forwarded instead.
      *
      * @param kinds which
      */
@@ -82,7 +83,19 @@ public sealed interface Effect {
     }
 
     /**
-     * A mail goes to another address after the recipient's copy was accepted.
+     * The recipient's copy gets words put into its body. Of several, the first is done.
+     *
+     * @param insertion what and where
+     */
+    record Insert(BodyInsertion insertion) implements Effect {
+        @Override
+        public String word() {
+            return "edit";
+        }
+    }
+
+    /**
+     * A mail goes to another address after the recipient's copy was accepted, or where none is kept.
      *
      * @param message what goes where
      */
@@ -95,6 +108,20 @@ public sealed interface Effect {
         /** {@return where it goes} */
         public EmailAddress target() {
             return message.target();
+        }
+    }
+
+    /**
+     * The sender is told if the recipient's mailbox turns out not to exist. Whoever is told of several at once gets one
+     * mail.
+     *
+     * @param target whom to tell
+     * @param route the way
+     */
+    record Report(EmailAddress target, Route route) implements Effect {
+        @Override
+        public String word() {
+            return "report";
         }
     }
 }

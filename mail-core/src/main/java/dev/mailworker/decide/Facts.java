@@ -1,6 +1,8 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Headers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +19,31 @@ public final class Facts {
     private final Set<String> managedDomains;
     private final Map<EmailAddress, List<String>> blocked;
     private final Map<EmailAddress, MailboxRules> rules;
+    private final @Nullable BounceReport bounceReport;
     private final @Nullable SentMail sentMail;
     private final Progress progress;
     private final Set<Table> unknown;
+    private final Headers returned;
 
     private Facts(
             Instant now,
             Set<String> managedDomains,
             Map<EmailAddress, List<String>> blocked,
             Map<EmailAddress, MailboxRules> rules,
+            @Nullable BounceReport bounceReport,
             @Nullable SentMail sentMail,
             Progress progress,
-            Set<Table> unknown) {
+            Set<Table> unknown,
+            Headers returned) {
         this.now = now;
         this.managedDomains = managedDomains;
         this.blocked = blocked;
         this.rules = rules;
+        this.bounceReport = bounceReport;
         this.sentMail = sentMail;
         this.progress = progress;
         this.unknown = unknown;
+        this.returned = returned;
     }
 
     /**
@@ -44,7 +52,7 @@ public final class Facts {
      * @param now the time of deciding
      */
     public static Facts at(Instant now) {
-        return new Facts(now, Set.of(), Map.of(), Map.of(), null, Progress.NONE, Set.of());
+        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of(), Headers.UNREAD);
     }
 
     /**
@@ -53,7 +61,7 @@ public final class Facts {
      * @param domains lower-case names; not copied, so it must not change
      */
     public Facts withManagedDomains(Set<String> domains) {
-        return new Facts(now, domains, blocked, rules, sentMail, progress, unknown);
+        return new Facts(now, domains, blocked, rules, bounceReport, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -62,7 +70,8 @@ public final class Facts {
      * @param patterns the patterns of each mailbox that has any
      */
     public Facts withBlocked(Map<EmailAddress, List<String>> patterns) {
-        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, sentMail, progress, unknown);
+        return new Facts(
+                now, managedDomains, Map.copyOf(patterns), rules, bounceReport, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -71,7 +80,25 @@ public final class Facts {
      * @param mailboxes the rules of each mailbox that has any
      */
     public Facts withRules(Map<EmailAddress, MailboxRules> mailboxes) {
-        return new Facts(now, managedDomains, blocked, Map.copyOf(mailboxes), sentMail, progress, unknown);
+        return new Facts(
+                now,
+                managedDomains,
+                blocked,
+                Map.copyOf(mailboxes),
+                bounceReport,
+                sentMail,
+                progress,
+                unknown,
+                returned);
+    }
+
+    /**
+     * {@return these facts with what the mail reports, as a bounce or a complaint}
+     *
+     * @param report what it says by itself
+     */
+    public Facts withBounceReport(BounceReport report) {
+        return new Facts(now, managedDomains, blocked, rules, report, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -80,7 +107,7 @@ public final class Facts {
      * @param sent the mail found
      */
     public Facts withSentMail(SentMail sent) {
-        return new Facts(now, managedDomains, blocked, rules, sent, progress, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sent, progress, unknown, returned);
     }
 
     /**
@@ -89,7 +116,7 @@ public final class Facts {
      * @param earlier the progress on record
      */
     public Facts withProgress(Progress earlier) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, earlier, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, earlier, unknown, returned);
     }
 
     /**
@@ -98,7 +125,17 @@ public final class Facts {
      * @param tables which
      */
     public Facts withUnknown(Set<Table> tables) {
-        return new Facts(now, managedDomains, blocked, rules, sentMail, progress, Set.copyOf(tables));
+        return new Facts(
+                now, managedDomains, blocked, rules, bounceReport, sentMail, progress, Set.copyOf(tables), returned);
+    }
+
+    /**
+     * {@return these facts with the header of the mail that this one gives back as a report}
+     *
+     * @param header its fields
+     */
+    public Facts withReturned(Headers header) {
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, progress, unknown, header);
     }
 
     /** {@return the time of deciding} */
@@ -133,6 +170,11 @@ public final class Facts {
         return rules.getOrDefault(mailbox, MailboxRules.NONE);
     }
 
+    /** {@return what the mail reports, if it is a bounce or a complaint} */
+    public Optional<BounceReport> bounceReport() {
+        return Optional.ofNullable(bounceReport);
+    }
+
     /** {@return the mail that this one answers as a bounce, if it was found} */
     public Optional<SentMail> sentMail() {
         return Optional.ofNullable(sentMail);
@@ -141,6 +183,11 @@ public final class Facts {
     /** {@return what is remembered of earlier attempts} */
     public Progress progress() {
         return progress;
+    }
+
+    /** {@return the header of the mail that this one gives back as a report; unread if it gives none back} */
+    public Headers returned() {
+        return returned;
     }
 
     /** {@return the tables that could not be read} */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * What is to be done with a mail, and why.
  *
- * @param actions everything to do, deliveries first, then forwards, then replies
+ * @param actions everything to do, deliveries first, then forwards, replies and reports
  * @param trace every rule's ruling on every recipient
  */
 public record Plan(List<Action> actions, List<Ruling> trace) {
@@ -25,6 +25,11 @@ public record Plan(List<Action> actions, List<Ruling> trace) {
     /** {@return the forwards and replies} */
     public List<Action.Send> sends() {
         return of(Action.Send.class).toList();
+    }
+
+    /** {@return who is told if a mailbox turns out not to exist} */
+    public List<Action.Report> reports() {
+        return of(Action.Report.class).toList();
     }
 
     /** {@return the recipients that get nothing} */

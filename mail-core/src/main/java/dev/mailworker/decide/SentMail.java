@@ -1,5 +1,6 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.mail.EmailAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,17 @@ public record SentMail(
     /** Copies the list. */
     public SentMail {
         recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * {@return whether the table says that it was sent to an address; what in the table is no address is passed over}
+     *
+     * @param address which
+     */
+    boolean wentTo(EmailAddress address) {
+        return recipients.stream()
+                .flatMap(text -> EmailAddress.parse(text.replaceFirst("^[^<]*(?=<)", "")).stream())
+                .anyMatch(address::equals);
     }
 
     /** {@return when it was sent, if known} */

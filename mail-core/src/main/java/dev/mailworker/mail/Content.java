@@ -3,7 +3,7 @@ package dev.mailworker.mail;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What is sent: a received mail, as it is or with changes to its header, or one that the worker composed. */
+/** What is sent: a received mail, as it is or with changes to its header and an insertion, or one that the worker composed. */
 public sealed interface Content {
     /**
      * Writes the mail with its own line ends; making them CRLF is the transport's part.
@@ -20,17 +20,33 @@ public sealed interface Content {
      * A received mail.
      *
      * @param raw its bytes
-     * @param edits changes to its header; with none, the bytes go out as they came
+     * @param edits changes to its header; with none, the header goes out as it came
+     * @param insertion what is put into its body; with none, the body goes out as it came
      */
-    record Received(RawMail raw, HeaderEdits edits) implements Content {
+    record Received(RawMail raw, HeaderEdits edits, BodyInsertion insertion) implements Content {
+        /**
+         * A mail whose body goes out as it came.
+         *
+         * @param raw its bytes
+         * @param edits changes to its header
+         */
+        public Received(RawMail raw, HeaderEdits edits) {
+            this(raw, edits, BodyInsertion.NONE);
+        }
+
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            edits.write(raw, out);
+            if (insertion.isNone()) {
+                edits.write(raw, out);
+            } else {
+                edits.write(insertion.open(raw), out);
+            }
         }
 
         @Override
         public long size() {
-            return edits.isNone() ? raw.size() : raw.size() + edits.addedOctets();
+            long body = raw.size() + insertion.text().length();
+            return edits.isNone() ? body : body + edits.addedOctets();
         }
     }
 

@@ -67,6 +67,11 @@ final class HeaderLines {
             return text.length == 0;
         }
 
+        /** {@return the octets of the line and of what ended it} */
+        int length() {
+            return text.length + end.length;
+        }
+
         boolean hasEnd() {
             return end.length > 0;
         }

@@ -1,7 +1,10 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Claim;
+import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.port.AuditMetadata;
@@ -12,7 +15,9 @@ import dev.mailworker.port.StoredAudit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -27,6 +32,9 @@ final class History {
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+    private static final DeliveryResult NO_SECOND_REPORT = DeliveryResult.rejected(
+            DeliveryResult.Cause.NOT_NEEDED, "the mailbox was invalid before, and nobody is told twice");
 
     private final BlobStore blobs;
     private final String workerName;
@@ -125,6 +133,20 @@ final class History {
             return Set.copyOf(envelope.recipients());
         }
         return mode == Mode.WORK ? audit.served(envelope.recipients()) : audit.delivered(envelope.recipients());
+    }
+
+    /** Whose mailbox was invalid on record has had its report, or was to have none: a replay tells nobody a second time. */
+    Progress withReportsGiven(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
+        if (task.mode() == Mode.WORK || !audit.isOurs() || envelope.sender().isNull()) {
+            return progress;
+        }
+        EmailAddress sender = envelope.sender().address().orElseThrow();
+        Map<ActionId, DeliveryResult> given = new LinkedHashMap<>();
+        audit.recipients().stream()
+                .filter(recipient -> audit.statusOf(recipient) == Status.INVALID)
+                .forEach(recipient ->
+                        given.put(new ActionId(ActionId.Kind.REPORT, recipient, sender), NO_SECOND_REPORT));
+        return given.isEmpty() ? progress : progress.withResults(given, Instant.EPOCH);
     }
 
     /** {@return whether our own record explains that a mail is gone} */

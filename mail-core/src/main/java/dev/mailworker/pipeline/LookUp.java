@@ -3,17 +3,22 @@ package dev.mailworker.pipeline;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.SentMail;
 import dev.mailworker.decide.Table;
+import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.RuleStore;
+import dev.mailworker.port.SentMailStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +35,7 @@ final class LookUp {
 
     private final BlocklistStore blocklist;
     private final RuleStore rules;
+    private final SentMailStore sentMail;
     private final Supplier<Set<String>> managedDomains;
     private final TableHealth health;
     private final InstantSource time;
@@ -37,11 +43,13 @@ final class LookUp {
     LookUp(
             BlocklistStore blocklist,
             RuleStore rules,
+            SentMailStore sentMail,
             Supplier<Set<String>> managedDomains,
             TableHealth health,
             InstantSource time) {
         this.blocklist = blocklist;
         this.rules = rules;
+        this.sentMail = sentMail;
         this.managedDomains = managedDomains;
         this.health = health;
         this.time = time;
@@ -91,8 +99,8 @@ final class LookUp {
      */
     Facts facts(Asked asked, Progress progress) throws InterruptedException {
         Set<Table> unknown = EnumSet.noneOf(Table.class);
-        Map<EmailAddress, List<String>> blocked = answer(Table.BLOCKLIST, asked.blocked(), unknown);
-        Map<EmailAddress, MailboxRules> mailboxes = answer(Table.RULES, asked.rules(), unknown);
+        Map<EmailAddress, List<String>> blocked = answer(Table.BLOCKLIST, asked.blocked(), Map.of(), unknown);
+        Map<EmailAddress, MailboxRules> mailboxes = answer(Table.RULES, asked.rules(), Map.of(), unknown);
         return Facts.at(time.instant())
                 .withManagedDomains(asked.managedDomains())
                 .withBlocked(blocked)
@@ -101,11 +109,10 @@ final class LookUp {
                 .withUnknown(unknown);
     }
 
-    private <V> Map<EmailAddress, V> answer(
-            Table table, CompletableFuture<Map<EmailAddress, V>> answer, Set<Table> unknown)
+    private <T> T answer(Table table, CompletableFuture<T> answer, T whenUnknown, Set<Table> unknown)
             throws InterruptedException {
         try {
-            Map<EmailAddress, V> found = answer.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+            T found = answer.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
             health.readable(table);
             return found;
         } catch (ExecutionException | TimeoutException e) {
@@ -114,12 +121,46 @@ final class LookUp {
                 throw new TableOutage(table, cause);
             }
             unknown.add(table);
-            return Map.of();
+            return whenUnknown;
         }
     }
 
     private static Throwable cause(Exception e) {
         return e instanceof ExecutionException failed && failed.getCause() != null ? failed.getCause() : e;
+    }
+
+    /**
+     * Looks for the mail that a bounce is about, and waits for the answer.
+     *
+     * @param arrived when the bounce came: the entry may come a little later
+     * @return the facts with what was found
+     * @throws TableOutage if the table can't be read, and that is so for less than the grace
+     * @throws NotYetEntered if there is no entry, and it may still come
+     */
+    Facts withSentMail(Facts facts, BounceReport report, Instant arrived) throws InterruptedException {
+        Facts known = facts.withBounceReport(report);
+        if (report.originalId().isEmpty()) {
+            return known;
+        }
+        Set<Table> unknown = EnumSet.noneOf(Table.class);
+        unknown.addAll(facts.unknown());
+        Optional<SentMail> found =
+                answer(Table.SENT_MAIL, asked(() -> sentMail.find(report.originalId())), Optional.empty(), unknown);
+        boolean mayCome = Duration.between(arrived, time.instant()).compareTo(sentMail.lateness()) < 0;
+        if (found.isEmpty() && mayCome && !unknown.contains(Table.SENT_MAIL)) {
+            throw new NotYetEntered(report.originalId(), sentMail.lateness().dividedBy(2));
+        }
+        Facts read = known.withUnknown(unknown);
+        return found.map(read::withSentMail).orElse(read);
+    }
+
+    /** The same, for somebody who only wants to look. */
+    Facts withSentMailToLookAt(Facts facts, BounceReport report) throws InterruptedException {
+        Facts known = facts.withBounceReport(report);
+        Optional<SentMail> found = report.originalId().isEmpty()
+                ? Optional.empty()
+                : orTrouble(Table.SENT_MAIL, asked(() -> sentMail.find(report.originalId())));
+        return found.map(known::withSentMail).orElse(known);
     }
 
     /**
@@ -135,8 +176,7 @@ final class LookUp {
                 .withProgress(progress);
     }
 
-    private static <V> Map<EmailAddress, V> orTrouble(Table table, CompletableFuture<Map<EmailAddress, V>> answer)
-            throws InterruptedException {
+    private static <T> T orTrouble(Table table, CompletableFuture<T> answer) throws InterruptedException {
         try {
             return answer.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -150,6 +190,23 @@ final class LookUp {
         return cause instanceof PortException e && e.kind() != PortException.Kind.NOT_FOUND
                 ? e.kind()
                 : PortException.Kind.TEMPORARY;
+    }
+
+    /** The table of sent mails doesn't know a mail yet, and may soon. */
+    static final class NotYetEntered extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Duration delay;
+
+        NotYetEntered(String id, Duration delay) {
+            super("waiting a moment for the entry of the mail " + id + " that bounced");
+            this.delay = delay;
+        }
+
+        /** {@return after how long to look again: each time is a receive more, and queues count those} */
+        Duration delay() {
+            return delay;
+        }
     }
 
     /** A table can't be read, and the mail is to wait. */

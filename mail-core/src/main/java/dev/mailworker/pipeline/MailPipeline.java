@@ -1,6 +1,7 @@
 package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.Bounce;
 import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Facts;
@@ -9,12 +10,15 @@ import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.BounceReader;
+import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.EnvelopeGuess;
 import dev.mailworker.mail.HeaderReader;
 import dev.mailworker.mail.Headers;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.ReturnedHeader;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.Processed.Failed;
 import dev.mailworker.pipeline.Processed.Postponed;
@@ -30,6 +34,7 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +42,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,10 +94,12 @@ public final class MailPipeline {
         this.history = new History(blobs, settings.workerName(), time);
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
         TableHealth tables = new TableHealth(time, settings.outageGrace());
-        this.lookUp = new LookUp(ports.blocklist(), ports.rules(), managedDomains, tables, time);
+        this.lookUp = new LookUp(ports.blocklist(), ports.rules(), ports.sentMail(), managedDomains, tables, time);
         this.dispatch = new Dispatch(ports.transports(), settings.mailsInFlight(), time);
-        Sender sender = new Sender(dispatch, ports.replies(), time, settings.workerName());
-        this.performer = new Performer(dispatch, sender, new InvalidInboxWatch(settings.invalidStreak()));
+        Claims claims = new Claims(time, settings.workerName());
+        Sender sender = new Sender(dispatch, ports.replies(), claims, time);
+        Reporter reporter = new Reporter(dispatch, claims, settings.siteId(), time);
+        this.performer = new Performer(dispatch, sender, reporter, new InvalidInboxWatch(settings.invalidStreak()));
         this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
     }
 
@@ -141,6 +149,8 @@ public final class MailPipeline {
             return failed(task, SHORT_WAIT, e);
         } catch (InOtherHands e) {
             return failed(task, e.pause(), e);
+        } catch (LookUp.NotYetEntered e) {
+            return failed(task, e.delay(), e);
         } catch (PortException | IOException e) {
             LOG.warn("{}: {}", task.arrival().blob(), e.getMessage());
             return failed(task, e);
@@ -179,11 +189,24 @@ public final class MailPipeline {
             return alreadyFinished(task, fetched, mail);
         }
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
-        Progress progress = forced ? Progress.NONE : task.journal().progress();
-        Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
+        Progress progress = history.withReportsGiven(
+                forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
+        Facts facts = withReturned(lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress), mail);
+        Optional<BounceReport> bounce = BounceReader.read(mail);
+        if (bounce.isPresent()) {
+            facts = lookUp.withSentMail(facts, bounce.get(), task.arrival().queuedAt());
+        }
         Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+    }
+
+    /** Only what may be a report is looked through for the mail that it gives back. */
+    private static Facts withReturned(Facts facts, Mail mail) throws IOException {
+        String type = mail.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean mayBeReport = type.startsWith("multipart/report")
+                || (type.startsWith("multipart/") && mail.envelope().sender().isNull());
+        return mayBeReport ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
     }
 
     private Decider decider(Mode mode) {
@@ -283,8 +306,20 @@ public final class MailPipeline {
      * @param plan what would be done
      * @param progress what is remembered of earlier attempts
      * @param audit what is on record
+     * @param bounceOrNull the bounce that the mail is, or null
      */
-    public record Preview(BlobRef ref, Envelope envelope, Plan plan, Progress progress, StoredAudit audit) {
+    public record Preview(
+            BlobRef ref,
+            Envelope envelope,
+            Plan plan,
+            Progress progress,
+            StoredAudit audit,
+            @Nullable Bounce bounceOrNull) {
+        /** {@return the bounce that the mail is, if it is one} */
+        public Optional<Bounce> bounce() {
+            return Optional.ofNullable(bounceOrNull);
+        }
+
         /** {@return the recipients that have a copy by what is on record, so that a replay gives them no other} */
         public Set<EmailAddress> haveCopies() {
             return envelope.recipients().stream()
@@ -313,9 +348,14 @@ public final class MailPipeline {
             Headers headers = HeaderReader.read(fetched.raw());
             Envelope envelope = envelope(arrival.envelope(), progress, headers);
             Mail mail = new Mail(arrival.blob(), envelope, arrival.verdicts(), headers, fetched.raw());
-            Facts facts = lookUp.factsToLookAt(lookUp.ask(envelope), progress);
+            Facts facts = withReturned(lookUp.factsToLookAt(lookUp.ask(envelope), progress), mail);
+            Optional<BounceReport> bounce = BounceReader.read(mail);
+            if (bounce.isPresent()) {
+                facts = lookUp.withSentMailToLookAt(facts, bounce.get());
+            }
             Plan plan = decider(mode).decide(mail, facts);
-            return new Preview(arrival.blob(), envelope, plan, progress, fetched.audit());
+            Optional<Bounce> seen = Bounce.of(facts);
+            return new Preview(arrival.blob(), envelope, plan, progress, fetched.audit(), seen.orElse(null));
         }
     }
 }

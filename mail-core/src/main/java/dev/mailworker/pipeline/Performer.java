@@ -20,15 +20,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Does what a plan asks for and earlier attempts left undone: first all copies, then forwards and replies. */
+/** Does what a plan asks for and earlier attempts left undone: first all copies, then forwards and replies, then reports of
+ * mailboxes that don't exist. */
 final class Performer {
     private final Dispatch dispatch;
     private final Sender sender;
+    private final Reporter reporter;
     private final InvalidInboxWatch invalidInboxes;
 
-    Performer(Dispatch dispatch, Sender sender, InvalidInboxWatch invalidInboxes) {
+    Performer(Dispatch dispatch, Sender sender, Reporter reporter, InvalidInboxWatch invalidInboxes) {
         this.dispatch = dispatch;
         this.sender = sender;
+        this.reporter = reporter;
         this.invalidInboxes = invalidInboxes;
     }
 
@@ -38,6 +41,7 @@ final class Performer {
         plan.sends().forEach(send -> results.takeFromRecord(send.id()));
         deliver(mail, plan, facts, task.lease(), results);
         sender.send(mail, plan, task.journal(), task.lease(), results);
+        reporter.report(task, mail, plan, results);
         return results.outcome();
     }
 
@@ -63,6 +67,10 @@ final class Performer {
     }
 
     private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Facts facts) {
+        if (facts.rules(recipient).onlyForwards()) {
+            // That it has no mailbox says nothing about the server's list of mailboxes.
+            return result;
+        }
         return unlessRulesUnknown(invalidInboxes.judge(recipient, result), facts);
     }
 
@@ -84,7 +92,7 @@ final class Performer {
             this.record = record;
         }
 
-        private void takeFromRecord(ActionId id) {
+        void takeFromRecord(ActionId id) {
             record.finalResult(id).ifPresent(result -> all.put(id, result));
             if (isOpen(id) && record.mayHaveBeenDone(id)) {
                 repeated.add(id);

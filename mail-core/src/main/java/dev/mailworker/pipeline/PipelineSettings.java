@@ -7,6 +7,7 @@ import java.time.Duration;
  * What a site can set about the way of one mail.
  *
  * @param workerName this worker, in audits
+ * @param siteId this site, in the loop header of what the worker makes
  * @param verdictPolicies what to do with mail that fails a check
  * @param maxAge for how long a mail that can't be delivered is tried
  * @param outageGrace for how long mails wait for a table that can't be read, before it counts as empty
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 public record PipelineSettings(
         String workerName,
+        String siteId,
         VerdictPolicies verdictPolicies,
         Duration maxAge,
         Duration outageGrace,

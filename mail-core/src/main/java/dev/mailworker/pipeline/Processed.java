@@ -1,8 +1,11 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.Bounce;
 import dev.mailworker.port.Audit;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What came of one attempt at one mail. */
 public sealed interface Processed {
@@ -21,9 +24,22 @@ public sealed interface Processed {
      * @param auditStored whether the audit is stored with the mail; else it went out as an event only
      * @param outcome the results, action by action
      * @param size the mail's octets
+     * @param bounceOrNull the bounce that the mail is, or null
      */
-    record Decided(Arrival arrival, Settlement settlement, Audit audit, boolean auditStored, Outcome outcome, long size)
-            implements Processed {}
+    record Decided(
+            Arrival arrival,
+            Settlement settlement,
+            Audit audit,
+            boolean auditStored,
+            Outcome outcome,
+            long size,
+            @Nullable Bounce bounceOrNull)
+            implements Processed {
+        /** {@return the bounce that the mail is, if it is one} */
+        public Optional<Bounce> bounce() {
+            return Optional.ofNullable(bounceOrNull);
+        }
+    }
 
     /**
      * Nothing was to be done: the mail was finished before, or is gone.

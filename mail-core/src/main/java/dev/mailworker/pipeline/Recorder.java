@@ -1,5 +1,6 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.Bounce;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
@@ -68,7 +69,10 @@ final class Recorder {
         if (attempt.outcome().isFinal()) {
             return finish(attempt, lease);
         }
-        return isTooOld(attempt.arrival()) ? expire(attempt, lease) : postpone(attempt);
+        if (!isTooOld(attempt.arrival())) {
+            return postpone(attempt);
+        }
+        return attempt.outcome().lacksRepliesOnly() ? finish(attempt, lease) : expire(attempt, lease);
     }
 
     private static boolean nobodyIsManaged(Attempt attempt) {
@@ -164,7 +168,8 @@ final class Recorder {
 
     private static Decided decided(Attempt attempt, Settlement settlement, Audit audit, boolean stored) {
         long size = attempt.mail().raw().size();
-        return new Decided(attempt.arrival(), settlement, audit, stored, attempt.outcome(), size);
+        Bounce bounce = Bounce.of(attempt.facts()).orElse(null);
+        return new Decided(attempt.arrival(), settlement, audit, stored, attempt.outcome(), size, bounce);
     }
 
     private Progress remember(Attempt attempt, UnaryOperator<Progress> more) {

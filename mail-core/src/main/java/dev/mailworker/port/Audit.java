@@ -52,7 +52,7 @@ public record Audit(
      * @param recipient who
      * @param status how
      * @param because the deciding reason or the peer's words
-     * @param sends what was forwarded or replied on the recipient's behalf, by target, with the peer's words
+     * @param sends what was forwarded, replied or reported on the recipient's behalf, by target, with the peer's words
      */
     public record RecipientAudit(EmailAddress recipient, Status status, String because, Map<String, String> sends) {
         /** Copies the map. */

@@ -2,6 +2,7 @@ package dev.mailworker.testing;
 
 import dev.mailworker.decide.SentMail;
 import dev.mailworker.port.SentMailStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ public final class MemorySentMail implements SentMailStore {
     private final Calls calls = new Calls("find");
     private final Guard guard = new Guard();
     private final Map<String, SentMail> byId = new HashMap<>();
+
+    private Duration lateness = Duration.ZERO;
 
     /** The site sent nothing. */
     public MemorySentMail() {}
@@ -32,6 +35,22 @@ public final class MemorySentMail implements SentMailStore {
     public MemorySentMail put(SentMail sent) {
         guard.run(() -> byId.put(sent.messageId(), sent));
         return this;
+    }
+
+    /**
+     * Lets entries come later than bounces.
+     *
+     * @param most how much later
+     * @return this
+     */
+    public MemorySentMail late(Duration most) {
+        guard.run(() -> lateness = most);
+        return this;
+    }
+
+    @Override
+    public Duration lateness() {
+        return guard.get(() -> lateness);
     }
 
     @Override

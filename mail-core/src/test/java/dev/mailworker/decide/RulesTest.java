@@ -6,10 +6,12 @@ import dev.mailworker.decide.ActionId.Kind;
 import dev.mailworker.decide.VerdictPolicies.Policy;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.MailSamples;
+import dev.mailworker.mail.ReversePath;
 import dev.mailworker.mail.Verdict;
 import dev.mailworker.mail.Verdicts;
 import java.time.Instant;
@@ -72,7 +74,7 @@ class RulesTest {
         @ValueSource(strings = {"X-SES-Worker-Processed: site-1", "x-ses-worker-processed:SITE-1"})
         void neitherForwardsNorAnswersItsOwn(String field) {
             assertThat(effects(rule, field + "\r\n\r\n", FACTS))
-                    .containsExactly(new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)));
+                    .containsExactly(new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY, Kind.REPORT)));
         }
 
         @Test
@@ -80,7 +82,7 @@ class RulesTest {
             String fields = "X-SES-Worker-Processed: site-2\r\nX-SES-Worker-Processed: site-1\r\n\r\n";
 
             assertThat(effects(rule, fields, FACTS))
-                    .containsExactly(new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)));
+                    .containsExactly(new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY, Kind.REPORT)));
         }
 
         @ParameterizedTest
@@ -277,6 +279,106 @@ class RulesTest {
             assertThat(BlocklistMatch.all(List.of("*", "none", "spam*"), senders))
                     .extracting(match -> match.pattern() + " " + match.sender().place())
                     .containsExactly("* envelope sender", "* From", "spam* From");
+        }
+    }
+
+    @Nested
+    class InvalidInbox {
+        private static final Verdicts SPF_PASSED = Verdicts.NONE.with(Check.SPF, Verdict.PASS);
+
+        private final Rule rule = new InvalidInboxRule();
+
+        private List<Ruling> rulings(String text, Verdicts verdicts, String sender) {
+            return apply(
+                    rule, MailSamples.mail(text, verdicts, MailSamples.envelope(sender, "bob@example.com")), FACTS);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Check.class,
+                names = {"SPF", "DKIM"})
+        void tellsASenderThatIsLikelyToBeTrue(Check check) {
+            List<Ruling> rulings = rulings("\r\n", Verdicts.NONE.with(check, Verdict.PASS), "ann@example.net");
+
+            assertThat(rulings)
+                    .containsExactly(new Ruling(
+                            "invalid inbox",
+                            BOB,
+                            new Effect.Report(EmailAddress.of("ann@example.net"), Route.OUTSIDE),
+                            "if the mailbox doesn't exist, ann@example.net is told: " + check.label() + " passed"));
+        }
+
+        @Test
+        void tellsSendersOfManagedDomainsWithoutLeavingTheSite() {
+            Mail mail =
+                    MailSamples.mail("\r\n", SPF_PASSED, MailSamples.envelope("eve@example.com", "bob@example.com"));
+
+            assertThat(apply(rule, mail, FACTS.withManagedDomains(Set.of("example.com"))))
+                    .extracting(Ruling::effect)
+                    .containsExactly(new Effect.Report(EVE, Route.INTERNAL));
+        }
+
+        @Test
+        void neverTellsTheNullSender() {
+            assertThat(rulings("\r\n", SPF_PASSED, "<>"))
+                    .containsExactly(new Ruling(
+                            "invalid inbox", BOB, Effect.PASS, "nobody would be told: the mail has the null sender"));
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = Verdict.class, names = "PASS", mode = EnumSource.Mode.EXCLUDE)
+        void neverTellsASenderThatMayBeForged(Verdict verdict) {
+            Verdicts verdicts = Verdicts.NONE
+                    .with(Check.SPF, verdict)
+                    .with(Check.DKIM, verdict)
+                    .with(Check.DMARC, Verdict.PASS);
+
+            assertThat(rulings("\r\n", verdicts, "ann@example.net"))
+                    .extracting(Ruling::effect)
+                    .containsExactly(Effect.PASS);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "Auto-Submitted: auto-generated\r\n\r\n",
+                    "auto-submitted: auto-replied (vacation)\r\n\r\n",
+                    "Auto-Submitted: no\r\nAuto-Submitted: auto-replied; x=y\r\n\r\n",
+                    "Content-Type: Multipart/Report; boundary=b\r\n\r\n",
+                })
+        void neverAnswersAMachine(String header) {
+            assertThat(rulings(header, SPF_PASSED, "ann@example.net"))
+                    .extracting(Ruling::effect)
+                    .containsExactly(Effect.PASS);
+        }
+
+        @Test
+        void autoSubmittedNoIsAPerson() {
+            assertThat(rulings("Auto-Submitted: No (really)\r\n\r\n", SPF_PASSED, "ann@example.net"))
+                    .extracting(Ruling::effect)
+                    .hasOnlyElementsOfType(Effect.Report.class);
+        }
+
+        @Test
+        void saysThatAGuessedEnvelopeNamesNoSender() {
+            Envelope guessed = new Envelope(ReversePath.NULL, List.of(BOB), List.of(), Envelope.Origin.GUESSED);
+
+            assertThat(apply(rule, MailSamples.mail("\r\n", SPF_PASSED, guessed), FACTS))
+                    .extracting(Ruling::because)
+                    .containsExactly("nobody would be told: the mail's envelope is guessed, and names no sender");
+        }
+
+        @Test
+        void itsOwnMailIsALoop() {
+            Mail mail = MailSamples.mail("X-SES-Worker-Processed: site-1\r\n\r\n", SPF_PASSED, "bob@example.com");
+            Facts facts = FACTS.withManagedDomains(Set.of("example.com"));
+            Decider decider = new Decider(
+                    Decider.standardRules(RuleSettings.of("site-1", VerdictPolicies.PASS_ALL), InvalidPolicy.BOUNCE));
+
+            assertThat(decider.decide(mail, facts).reports()).isEmpty();
+            assertThat(decider.decide(MailSamples.mail("\r\n", SPF_PASSED, "bob@example.com"), facts)
+                            .reports())
+                    .hasSize(1);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Decider;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.EmailAddress;
@@ -47,6 +49,7 @@ final class PipelineRig {
     final MemoryBlobStore blobs = new MemoryBlobStore();
     final MemoryBlocklist blocklist = new MemoryBlocklist();
     final MemoryRules rules = new MemoryRules();
+    final MemorySentMail sentMail = new MemorySentMail();
     final MemoryReplyLedger replies = new MemoryReplyLedger();
     final MemoryProgressStore progress = new MemoryProgressStore();
     final RecordingTransport local = new RecordingTransport();
@@ -60,6 +63,8 @@ final class PipelineRig {
     boolean dead;
     VerdictPolicies policies = VerdictPolicies.PASS_ALL;
     int invalidStreak = 20;
+    InvalidPolicy invalidPolicy = InvalidPolicy.ACK;
+    Verdicts verdicts = Verdicts.NONE;
     /** Told of every mail just before it goes out. */
     BiConsumer<Route, Outgoing> watch = (route, mail) -> {};
 
@@ -76,7 +81,7 @@ final class PipelineRig {
                 blobs,
                 blocklist,
                 rules,
-                new MemorySentMail(),
+                sentMail,
                 replies,
                 new MortalProgress(),
                 Map.of(
@@ -87,14 +92,15 @@ final class PipelineRig {
                 ports,
                 policies -> new Decider(rules(policies, extra)),
                 () -> Set.of("example.com"),
-                new PipelineSettings("worker", policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
+                new PipelineSettings(
+                        "worker", "site", policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
                 time,
                 pauses::add);
     }
 
-    private static List<Rule> rules(VerdictPolicies policies, Rule... extra) {
-        List<Rule> all = new ArrayList<>(Decider.standardRules("site", policies));
+    private List<Rule> rules(VerdictPolicies policies, Rule... extra) {
+        List<Rule> all = new ArrayList<>(Decider.standardRules(RuleSettings.of("site", policies), invalidPolicy));
         all.addAll(all.size() - 1, List.of(extra));
         return all;
     }
@@ -141,7 +147,7 @@ final class PipelineRig {
     }
 
     Arrival arrival(int receiveCount, Envelope envelope) {
-        return new Arrival("example.com", REF, envelope, Verdicts.NONE, receiveCount, queuedAt, new NoReceipt());
+        return new Arrival("example.com", REF, envelope, verdicts, receiveCount, queuedAt, new NoReceipt());
     }
 
     Lease lease() {

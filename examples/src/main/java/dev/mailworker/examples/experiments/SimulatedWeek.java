@@ -110,7 +110,14 @@ public final class SimulatedWeek {
                 policies -> new Decider(Decider.standardRules("site", policies)),
                 () -> Set.of("example.com"),
                 new PipelineSettings(
-                        "worker", VerdictPolicies.PASS_ALL, Duration.ofDays(3), Duration.ofMinutes(1), 64, 20, true),
+                        "worker",
+                        "site",
+                        VerdictPolicies.PASS_ALL,
+                        Duration.ofDays(3),
+                        Duration.ofMinutes(1),
+                        64,
+                        20,
+                        true),
                 new TemporaryMails(Path.of(System.getProperty("java.io.tmpdir"), "simulated-week"), 1 << 20),
                 time,
                 pause -> {});

@@ -5,6 +5,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.SentMail;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.RuleAttributes;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
  * that names table, key and attribute. Thread-safe.
  */
 public final class DynamoTables implements BlocklistStore, RuleStore, SentMailStore {
+    private static final Duration LATENESS = Duration.ofSeconds(30);
+
     private static final String MESSAGE_ID = "MessageId";
     private static final int LONGEST_KEY = 2048;
 
@@ -83,7 +86,7 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
 
     @Override
     public CompletionStage<Map<EmailAddress, MailboxRules>> rules(Set<EmailAddress> asked) {
-        return find(asked, names.rules(), item -> Optional.of(RuleItem.rules(item))
+        return find(asked, names.rules(), item -> Optional.of(RuleAttributes.read(item))
                 .filter(rules -> !rules.equals(MailboxRules.NONE)));
     }
 
@@ -117,6 +120,12 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
     /** One key that DynamoDB refuses would fail the call for everybody. */
     private static boolean isKey(String key) {
         return !key.isEmpty() && key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    }
+
+    /** Whoever enters sent mails hears of them from SES, as the bounce does, and may be slower. */
+    @Override
+    public Duration lateness() {
+        return LATENESS;
     }
 
     @Override

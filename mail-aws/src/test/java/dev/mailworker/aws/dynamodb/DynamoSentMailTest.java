@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailworker.decide.SentMail;
 import dev.mailworker.port.SentMailStore;
 import dev.mailworker.port.SentMailStoreContract;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,11 @@ class DynamoSentMailTest extends TablesRig implements SentMailStoreContract {
     public boolean breakTable() {
         dynamo.dropTable(names.messages());
         return true;
+    }
+
+    @Test
+    void entriesMayComeHalfAMinuteAfterTheBounce() {
+        assertThat(tables.lateness()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.mail.BounceReport;
+import dev.mailworker.mail.EmailAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A bounce or complaint, and whether it is one about a mail that this site sent. Only then is anything believed that it says.
+ *
+ * @param kind what it reports
+ * @param type what SES calls it: its bounce type and sub-type as the table of sent mails has them
+ *     ({@code Permanent/General}), else the report's own words ({@code failed 5.1.1}, {@code complaint abuse})
+ * @param originalId SES's message id of the mail that it is about, as the report says; empty if it doesn't
+ * @param recipients of whom it speaks, in its order
+ * @param attributed whether the site sent that mail to those recipients
+ * @param because why it is attributed or not
+ */
+public record Bounce(
+        BounceReport.Kind kind,
+        String type,
+        String originalId,
+        List<Recipient> recipients,
+        boolean attributed,
+        String because) {
+    /** Copies the list. */
+    public Bounce {
+        recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * What became of the mail for one recipient.
+     *
+     * @param address the recipient, as the mail was addressed to it
+     * @param action {@code failed}, {@code delayed}, …; of a complaint its feedback type ({@code abuse})
+     * @param status the enhanced status code ({@code 5.1.1}, RFC 3463); empty if not known
+     * @param diagnostic the refusing server's own words, one line; empty if not known
+     */
+    public record Recipient(EmailAddress address, String action, String status, String diagnostic) {}
+
+    /**
+     * {@return the bounce that a mail is, or empty if it is none}
+     *
+     * @param facts what was looked up for the mail
+     */
+    public static Optional<Bounce> of(Facts facts) {
+        return facts.bounceReport().map(report -> of(report, facts));
+    }
+
+    private static Bounce of(BounceReport report, Facts facts) {
+        Optional<String> doubt = doubt(report, facts);
+        String because = doubt.orElseGet(() -> "this site sent the mail " + report.originalId());
+        List<Recipient> recipients = report.recipients().stream()
+                .map(each -> new Recipient(
+                        addressed(each, facts.sentMail()), each.action(), each.status(), each.diagnostic()))
+                .toList();
+        String type = type(report, facts.sentMail().filter(sent -> doubt.isEmpty()));
+        return new Bounce(report.kind(), type, report.originalId(), recipients, doubt.isEmpty(), because);
+    }
+
+    private static Optional<String> doubt(BounceReport report, Facts facts) {
+        if (report.originalId().isEmpty()) {
+            return Optional.of("it doesn't say which mail it is about");
+        }
+        if (facts.unknown().contains(Table.SENT_MAIL)) {
+            return Optional.of("the table of sent mails can't be read");
+        }
+        if (facts.sentMail().isEmpty()) {
+            return Optional.of("the table of sent mails has no mail " + report.originalId());
+        }
+        SentMail sent = facts.sentMail().get();
+        return report.recipients().stream()
+                .filter(each ->
+                        !sent.recipients().isEmpty() && matching(each, sent).isEmpty())
+                .findFirst()
+                .map(each -> "the mail " + report.originalId() + " was not sent to " + each.address());
+    }
+
+    /** The address that the user wrote to, where a server on the way knows it by another. */
+    private static EmailAddress addressed(BounceReport.Recipient recipient, Optional<SentMail> sent) {
+        return sent.flatMap(mail -> matching(recipient, mail)).orElse(recipient.address());
+    }
+
+    private static Optional<EmailAddress> matching(BounceReport.Recipient recipient, SentMail sent) {
+        return Optional.of(recipient.address())
+                .filter(sent::wentTo)
+                .or(() -> recipient.originalAddress().filter(sent::wentTo));
+    }
+
+    private static String type(BounceReport report, Optional<SentMail> sent) {
+        Optional<String> known = sent.map(SentMail::bounceType).filter(type -> !type.isBlank());
+        if (known.isPresent() && report.kind() == BounceReport.Kind.BOUNCE) {
+            String subType = sent.map(SentMail::bounceSubType).orElse("");
+            return subType.isBlank() ? known.get() : known.get() + "/" + subType;
+        }
+        BounceReport.Recipient first = report.recipients().get(0);
+        String prefix = report.kind() == BounceReport.Kind.COMPLAINT ? "complaint " : "";
+        return (prefix + first.action() + " " + first.status()).strip().toLowerCase(Locale.ROOT);
+    }
+}

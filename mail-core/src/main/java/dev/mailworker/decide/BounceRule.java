@@ -1,0 +1,99 @@
+package dev.mailworker.decide;
+
+import dev.mailworker.mail.BodyInsertion;
+import dev.mailworker.mail.BounceReport;
+import dev.mailworker.mail.HeaderEdits;
+import dev.mailworker.mail.HeaderField;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes a bounce of a mail that this site sent say who bounced, and why, where people look: the failed recipient stands in
+ * From, the reason above the text. What can't be attributed is delivered as it is, since anybody can write it.
+ */
+final class BounceRule implements Rule {
+    static final String NAME = "bounce";
+    static final String ORIGINAL_FROM = "X-Original-SES-From";
+    static final String BOUNCE_TYPE = "X-Bounce-Type";
+    private static final int LONGEST_VALUE = 900;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
+        Optional<Bounce> bounce = Bounce.of(facts);
+        List<Ruling> rulings = new ArrayList<>();
+        draft.open().forEach(recipient -> effects(mail, facts, bounce)
+                .forEach(effect -> rulings.add(new Ruling(NAME, recipient, effect, because(bounce, effect)))));
+        return rulings;
+    }
+
+    private static List<Effect> effects(Mail mail, Facts facts, Optional<Bounce> bounce) {
+        if (bounce.filter(BounceRule::isWorthSaying).isEmpty()) {
+            return List.of(Effect.PASS);
+        }
+        BounceReport report = facts.bounceReport().orElseThrow();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Edit(header(mail, report, bounce.get())));
+        BodyInsertion words = report.note().saying(BounceWords.of(bounce.get(), report.subject()));
+        if (!words.isNone()) {
+            effects.add(new Effect.Insert(words));
+        }
+        return effects;
+    }
+
+    /** A report that all is well ({@code delivered}, {@code relayed}, …) is no bounce. */
+    private static boolean isWorthSaying(Bounce bounce) {
+        return bounce.attributed() && isTrouble(bounce);
+    }
+
+    private static boolean isTrouble(Bounce bounce) {
+        return bounce.kind() == BounceReport.Kind.COMPLAINT
+                || bounce.recipients().stream().anyMatch(each -> !Set.of("delivered", "relayed", "expanded")
+                        .contains(each.action()));
+    }
+
+    private static HeaderEdits header(Mail mail, BounceReport report, Bounce bounce) {
+        List<HeaderField> fields = new ArrayList<>();
+        fields.add(new HeaderField("From", bounce.recipients().get(0).address().toString()));
+        fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
+        fields.add(field(BOUNCE_TYPE, bounce.type()));
+        if (report.subject().isBlank()) {
+            return new HeaderEdits(fields, Set.of("From", ORIGINAL_FROM, BOUNCE_TYPE));
+        }
+        // Encoded words (RFC 2047) have to stand between blanks.
+        String subject =
+                mail.headers().first("Subject").map(said -> said + " - ").orElse("") + report.subject();
+        fields.add(field("Subject", subject));
+        return new HeaderEdits(fields, Set.of("From", "Subject", ORIGINAL_FROM, BOUNCE_TYPE));
+    }
+
+    private static HeaderField field(String name, String value) {
+        return new HeaderField(name, Printable.of(value, LONGEST_VALUE));
+    }
+
+    private static String because(Optional<Bounce> found, Effect effect) {
+        if (found.isEmpty()) {
+            return "the mail is no bounce";
+        }
+        Bounce bounce = found.get();
+        String what = bounce.kind() == BounceReport.Kind.COMPLAINT ? "a complaint" : "a bounce";
+        if (!bounce.attributed()) {
+            return "it looks like " + what + ", but " + bounce.because() + ": it stays as it is";
+        }
+        if (effect instanceof Effect.Pass) {
+            return "it reports no failure: it stays as it is";
+        }
+        if (effect instanceof Effect.Insert) {
+            return "the reason stands above the text, in plain words";
+        }
+        return what + " from " + bounce.recipients().get(0).address() + " (" + bounce.type() + "): " + bounce.because();
+    }
+}
