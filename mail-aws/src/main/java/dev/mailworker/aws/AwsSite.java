@@ -115,8 +115,9 @@ public final class AwsSite implements AutoCloseable {
     }
 
     /**
-     * Gives a worker everything that this site has; what it takes to ask AWS is got ready meanwhile, on a thread of its own. What is still needed is the way into the mailboxes,
-     * {@link Route#LOCAL}; without one for {@link Route#INTERNAL}, mail between the site's domains has none.
+     * Gives a worker everything that this site has; what it takes to ask AWS is got ready meanwhile, on a thread of its own.
+     * What is still needed is the way into the mailboxes, {@link Route#LOCAL}; without one for {@link Route#INTERNAL}, mail
+     * between the site's domains has none.
      *
      * @param builder the worker
      * @param domains the site's domains at the moment of asking, in lower case

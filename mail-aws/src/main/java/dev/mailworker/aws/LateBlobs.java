@@ -34,4 +34,9 @@ final class LateBlobs implements BlobStore {
     public void delete(BlobRef ref, Fetched fetched) {
         blobs.get().delete(ref, fetched);
     }
+
+    @Override
+    public boolean keepsAuditOfDeleted() {
+        return blobs.get().keepsAuditOfDeleted();
+    }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -19,20 +20,36 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** DynamoDBLocal in this JVM, for tests. */
+/** DynamoDBLocal in this JVM, or DynamoDB somewhere else, for tests. */
 public final class LocalDynamo implements AutoCloseable {
-    private final DynamoDBProxyServer server;
+    private final @Nullable DynamoDBProxyServer server;
     private final URI endpoint;
     private final DynamoDbAsyncClient client;
 
     /** Starts it. */
     public LocalDynamo() throws Exception {
         String port = Integer.toString(freePort());
-        this.server = ServerRunner.createServerFromCommandLineArgs(
+        DynamoDBProxyServer local = ServerRunner.createServerFromCommandLineArgs(
                 new String[] {"-inMemory", "-disableTelemetry", "-port", port});
-        server.start();
+        local.start();
+        this.server = local;
         this.endpoint = URI.create("http://127.0.0.1:" + port);
-        this.client = DynamoDbAsyncClient.builder()
+        this.client = client(endpoint);
+    }
+
+    private LocalDynamo(URI endpoint) {
+        this.server = null;
+        this.endpoint = endpoint;
+        this.client = client(endpoint);
+    }
+
+    /** {@return the tables of a server that runs elsewhere, and goes on when this is closed} */
+    public static LocalDynamo at(URI endpoint) {
+        return new LocalDynamo(endpoint);
+    }
+
+    private static DynamoDbAsyncClient client(URI endpoint) {
+        return DynamoDbAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_2)
                 .credentialsProvider(StaticCredentialsProvider.create(
@@ -86,7 +103,9 @@ public final class LocalDynamo implements AutoCloseable {
     public void close() {
         client.close();
         try {
-            server.stop();
+            if (server != null) {
+                server.stop();
+            }
         } catch (Exception e) {
             throw new IllegalStateException("DynamoDBLocal can't be stopped", e);
         }

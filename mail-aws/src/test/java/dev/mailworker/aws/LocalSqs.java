@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -16,24 +18,39 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/** ElasticMQ in this JVM, for tests. */
+/** ElasticMQ in this JVM, or SQS somewhere else, for tests. */
 public final class LocalSqs implements AutoCloseable {
-    private final SQSRestServer server;
+    private final @Nullable SQSRestServer server;
     private final URI endpoint;
     private final SqsAsyncClient client;
 
     /** Starts it. */
     public LocalSqs() {
-        this.server =
-                SQSRestServerBuilder.withInterface("127.0.0.1").withPort(0).start();
-        int port = server.waitUntilStarted().localAddress().getPort();
-        this.endpoint = URI.create("http://127.0.0.1:" + port);
+        this(SQSRestServerBuilder.withInterface("127.0.0.1").withPort(0).start());
+    }
+
+    private LocalSqs(SQSRestServer server) {
+        this(
+                server,
+                URI.create("http://127.0.0.1:"
+                        + server.waitUntilStarted().localAddress().getPort()));
+    }
+
+    private LocalSqs(@Nullable SQSRestServer server, URI endpoint) {
+        this.server = server;
+        this.endpoint = endpoint;
         this.client = SqsAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_2)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalS3.CREDENTIAL, LocalS3.CREDENTIAL)))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().readTimeout(Duration.ofSeconds(40)))
                 .build();
+    }
+
+    /** {@return the queues of a server that runs elsewhere, and goes on when this is closed} */
+    public static LocalSqs at(URI endpoint) {
+        return new LocalSqs(null, endpoint);
     }
 
     /** {@return where it listens} */
@@ -53,7 +70,12 @@ public final class LocalSqs implements AutoCloseable {
 
     /** Makes a queue and its dead-letter queue. */
     public void makeQueueWithDeadLetters(String name, String deadLetterQueue) {
-        makeQueue(deadLetterQueue);
+        makeQueueWithDeadLetters(name, deadLetterQueue, 1000);
+    }
+
+    /** Makes a queue and its dead-letter queue, where messages go after a number of receives. */
+    public void makeQueueWithDeadLetters(String name, String deadLetterQueue, int receives) {
+        makeQueue(deadLetterQueue, Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600"));
         String arn = client.getQueueAttributes(
                         r -> r.queueUrl(url(deadLetterQueue)).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .join()
@@ -63,7 +85,7 @@ public final class LocalSqs implements AutoCloseable {
                 name,
                 Map.of(
                         QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":\"1000\"}"));
+                        "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":\"" + receives + "\"}"));
     }
 
     private void makeQueue(String name, Map<QueueAttributeName, String> attributes) {
@@ -103,6 +125,8 @@ public final class LocalSqs implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stopAndWait();
+        if (server != null) {
+            server.stopAndWait();
+        }
     }
 }

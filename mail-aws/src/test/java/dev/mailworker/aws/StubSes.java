@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** SES v2's SendEmail with raw content, and GetAccount, for tests. */
 public final class StubSes implements AutoCloseable {
     private static final String ACCOUNT = "/v2/email/account";
+    private static final String IDENTITIES = "/v2/email/identities";
 
     private final StubServer server = new StubServer();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private volatile Supplier<Answer> account = () -> new Answer(500, Map.of(), "");
+    private volatile Map<String, String> identities = Map.of();
     private volatile Function<Sent, Optional<Answer>> refusals = mail -> Optional.empty();
 
     /** A mail as SES got it; the bytes as ISO-8859-1. */
@@ -45,7 +48,7 @@ public final class StubSes implements AutoCloseable {
     /** {@return the requests to send} */
     public List<Asked> asked() {
         return server.asked().stream()
-                .filter(request -> !request.path().equals(ACCOUNT))
+                .filter(request -> !request.method().equals("GET"))
                 .toList();
     }
 
@@ -64,6 +67,28 @@ public final class StubSes implements AutoCloseable {
                 "{\"SendingEnabled\":true,\"ProductionAccessEnabled\":true,\"EnforcementStatus\":\"HEALTHY\","
                         + "\"SendQuota\":{\"MaxSendRate\":" + perSecond + ",\"Max24HourSend\":" + perDay
                         + ",\"SentLast24Hours\":" + sentInLastDay + "}}");
+    }
+
+    /** Sets what {@code GetAccount} answers. */
+    public void account(Answer answer) {
+        account = () -> answer;
+    }
+
+    /** Sets the identities and how their verification stands. */
+    public void identities(Map<String, String> statuses) {
+        identities = Map.copyOf(statuses);
+    }
+
+    /** {@return an answer with a document} */
+    public static Answer json(String body) {
+        return new Answer(200, Map.of("Content-Type", "application/json"), body);
+    }
+
+    private Answer listed() {
+        return json(identities.entrySet().stream()
+                .map(each -> "{\"IdentityType\":\"DOMAIN\",\"IdentityName\":\"" + each.getKey()
+                        + "\",\"SendingEnabled\":true,\"VerificationStatus\":\"" + each.getValue() + "\"}")
+                .collect(Collectors.joining(",", "{\"EmailIdentities\":[", "]}")));
     }
 
     /** Denies to say what the account may send. */
@@ -87,6 +112,9 @@ public final class StubSes implements AutoCloseable {
     private Answer answer(Asked request) {
         if (request.method().equals("GET") && request.path().equals(ACCOUNT)) {
             return account.get();
+        }
+        if (request.method().equals("GET") && request.path().startsWith(IDENTITIES)) {
+            return listed();
         }
         if (!request.method().equals("POST") || !request.path().equals("/v2/email/outbound-emails")) {
             return error(404, "NotFoundException", "no such operation: " + request.path());

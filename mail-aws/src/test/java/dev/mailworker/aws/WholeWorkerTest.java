@@ -62,11 +62,16 @@ class WholeWorkerTest {
     private MailWorker worker;
 
     /** One worker for all tests: a poll that is cancelled may take a message with it until its lease ends. */
+    /** {@return where the services are} */
+    Emulators emulators() {
+        return Emulators.IN_THIS_JVM;
+    }
+
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        sqs = new LocalSqs();
-        s3 = new LocalS3();
-        dynamo = new LocalDynamo();
+        sqs = emulators().sqs();
+        s3 = emulators().s3();
+        dynamo = emulators().dynamo();
         ses = new StubSes();
         sqs.makeQueueWithDeadLetters(QUEUE, DEAD);
         s3.makeBucket(BUCKET);

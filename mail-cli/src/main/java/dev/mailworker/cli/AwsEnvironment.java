@@ -31,13 +31,18 @@ final class AwsEnvironment {
                         settings.text(Setting.DYNAMODB_MESSAGES_TABLE)))
                 .withProgressPrefix(settings.text(Setting.PROGRESS_PREFIX))
                 .withLookupCache(settings.seconds(Setting.LOOKUP_CACHE))
-                .withLimits(settings.number(Setting.AWS_CONNECTIONS), AwsSettings.DEFAULTS.polls());
+                .withLimits(settings.number(Setting.AWS_CONNECTIONS), AwsSettings.DEFAULTS.polls())
+                .withDomainRegions(Domains.regions(settings.text(Setting.DOMAIN_REGIONS)))
+                .withQuotaShare(settings.number(Setting.SES_QUOTA_SHARE) / 100.0);
         AwsSettings withDeadLetters = settings.textIfSet(Setting.DEAD_LETTER_QUEUE)
                 .map(aws::withDeadLetterQueue)
                 .orElse(aws);
-        return settings.textIfSet(Setting.DYNAMODB_REPLIES_TABLE)
-                .map(table -> withDeadLetters.withReplies(table, settings.text(Setting.DYNAMODB_REPLIES_KEY)))
+        AwsSettings withAudits = settings.textIfSet(Setting.AUDIT_BUCKET)
+                .map(bucket -> withDeadLetters.withAudits(bucket, settings.text(Setting.AUDIT_PREFIX)))
                 .orElse(withDeadLetters);
+        return settings.textIfSet(Setting.DYNAMODB_REPLIES_TABLE)
+                .map(table -> withAudits.withReplies(table, settings.text(Setting.DYNAMODB_REPLIES_KEY)))
+                .orElse(withAudits);
     }
 
     /** Given by us and not left to the SDK, so that all of them are checked before anything is asked. */

@@ -44,6 +44,14 @@ final class CommonOptions {
         return Site.open(folder, settings());
     }
 
+    /** {@return the settings in force, for what only a site on AWS has} */
+    Settings settingsOnAws() {
+        if (folder != null) {
+            throw new UsageException("this is about a site on AWS: leave out --local");
+        }
+        return settings();
+    }
+
     /** {@return the settings, for work that needs no site} */
     Settings withoutSite() {
         if (folder != null) {

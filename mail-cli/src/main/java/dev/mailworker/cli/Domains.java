@@ -2,7 +2,9 @@ package dev.mailworker.cli;
 
 import dev.mailworker.mail.EmailAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,6 +35,16 @@ final class Domains {
                             + " file of them; or work on a local site by --local DIR");
         }
         return () -> fixed;
+    }
+
+    /** {@return the regions of domains that have their own, from {@code DOMAIN=REGION,…}} */
+    static Map<String, String> regions(String text) {
+        Map<String, String> regions = new HashMap<>();
+        for (String each : listed(text)) {
+            String[] parts = each.split("=", 2);
+            domain(parts[0].strip()).ifPresent(domain -> regions.put(domain, parts[1].strip()));
+        }
+        return regions;
     }
 
     /** {@return the items of a list that is separated by commas} */

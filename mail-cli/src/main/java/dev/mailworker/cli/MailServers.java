@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorkerBuilder;
+import dev.mailworker.aws.doctor.Finding;
 import dev.mailworker.decide.Route;
 import dev.mailworker.smtp.PoolLimits;
 import dev.mailworker.smtp.SmtpSettings;
@@ -25,18 +26,30 @@ final class MailServers implements AutoCloseable {
 
     /** Gives a worker the ways to them. Connections are made when there is a mail. */
     MailWorkerBuilder connect(MailWorkerBuilder builder) {
-        int pool = settings.number(Setting.SMTP_POOL_SIZE);
-        SmtpSettings server = settings.flag(Setting.LMTP_ENABLED)
+        return builder.transport(Route.LOCAL, connected(delivery())).transport(Route.INTERNAL, connected(internal()));
+    }
+
+    private SmtpSettings delivery() {
+        return settings.flag(Setting.LMTP_ENABLED)
                 ? SmtpSettings.lmtp(settings.text(Setting.LMTP_HOST)).withPort(settings.number(Setting.LMTP_PORT))
                 : authenticated(SmtpSettings.smtp(settings.text(Setting.SMTP_HOST))
                         .withPort(settings.number(Setting.SMTP_PORT)));
-        SmtpSettings internal = SmtpSettings.smtp(settings.text(Setting.SMTP_HOST))
-                .withPort(settings.number(Setting.INTERNAL_SMTP_PORT));
-        return builder.transport(Route.LOCAL, connected(server, pool))
-                .transport(Route.INTERNAL, connected(internal, pool));
     }
 
-    private SmtpTransport connected(SmtpSettings server, int pool) {
+    private SmtpSettings internal() {
+        return SmtpSettings.smtp(settings.text(Setting.SMTP_HOST))
+                .withPort(settings.number(Setting.INTERNAL_SMTP_PORT));
+    }
+
+    /** {@return what there is to look at; where nothing is forwarded inside, its server is not missed} */
+    List<MailServerExamination> examinations() {
+        return List.of(
+                new MailServerExamination("mail server", delivery(), Finding.State.BAD),
+                new MailServerExamination("mail server for forwards inside", internal(), Finding.State.WARN));
+    }
+
+    private SmtpTransport connected(SmtpSettings server) {
+        int pool = settings.number(Setting.SMTP_POOL_SIZE);
         SmtpTransport transport = new SmtpTransport(server.withPool(PoolLimits.DEFAULT.withSize(pool)));
         servers.add(transport);
         return transport;

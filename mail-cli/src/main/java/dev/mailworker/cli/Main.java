@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; not blocked",
-            "1:a negative answer: blocked, deferred, set aside, not in the list",
+            "1:a negative answer: blocked, deferred, set aside, not in the list, found by doctor",
             "2:usage or configuration",
             "3:key, object or file not found",
             "4:an outside service denied us or can't be reached",
@@ -40,6 +40,7 @@ public final class Main implements Runnable {
         COMMANDS.put("explain", ExplainCommand::new);
         COMMANDS.put("replay", ReplayCommand::new);
         COMMANDS.put("blocklist", BlocklistCommand::new);
+        COMMANDS.put("doctor", DoctorCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
     }
 
@@ -139,7 +140,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: run, explain, replay, blocklist or completion");
+                spec.commandLine(), "say what to do: run, explain, replay, blocklist, doctor or completion");
     }
 
     /** Reads the version from the jar. */

@@ -85,7 +85,19 @@ enum Setting {
             ".mailworker/progress/",
             Shape.WORD,
             "how the keys begin under which progress is kept in the buckets; no bucket notification may be about them"),
+    AUDIT_BUCKET(
+            "",
+            Shape.BUCKET_NAME,
+            "a bucket in AWS_REGION where a copy of each audit stays as a small JSON object; unset, none"),
+    AUDIT_PREFIX("audit/", Shape.WORD, "how those objects' keys begin"),
+    SES_QUOTA_SHARE(
+            "90", Shape.number(1, 100), "percent of SES's send rate and 24-hour quota that this worker uses at most"),
     AWS_REGION("us-east-2", Shape.REGION, "the region of the queues, buckets and tables"),
+    DOMAIN_REGIONS(
+            "",
+            Shape.DOMAIN_REGIONS,
+            "domains whose queue, bucket and SES identity are in another region, such as"
+                    + " example.com=eu-west-1,example.org=eu-west-1"),
     AWS_ENDPOINT_URL("", Shape.URL, "where AWS's services are, if not at AWS"),
     AWS_ENDPOINT_URL_SQS("", Shape.URL, "the same for SQS alone"),
     AWS_ENDPOINT_URL_S3("", Shape.URL, "the same for S3 alone"),

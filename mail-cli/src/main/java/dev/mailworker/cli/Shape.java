@@ -53,6 +53,15 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
             value -> value.replace("{domain}", "d-d").matches("[a-z0-9.-]{3,63}"));
     static final Shape REGION = new Shape(
             "the code of a region, such as us-east-2", false, value -> value.matches("[a-z]{2,}(-[a-z0-9]+)+"));
+    static final Shape BUCKET_NAME = new Shape(
+            "a bucket's name: 3 to 63 lower-case letters, digits, '-' and '.'",
+            false,
+            value -> value.matches("[a-z0-9.-]{3,63}"));
+    static final Shape DOMAIN_REGIONS = new Shape(
+            "domains with their regions, separated by commas, such as example.com=eu-west-1",
+            false,
+            value -> !Domains.listed(value).isEmpty()
+                    && Domains.listed(value).stream().allMatch(Shape::isDomainWithRegion));
     static final Shape URL = new Shape("an http or https URL, such as http://127.0.0.1:4566", false, Shape::isUrl);
 
     static Shape number(int least, int most) {
@@ -69,6 +78,11 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
         } catch (NumberFormatException e) {
             return false;
         }
+    }
+
+    private static boolean isDomainWithRegion(String value) {
+        String[] parts = value.split("=", -1);
+        return parts.length == 2 && Domains.domain(parts[0].strip()).isPresent() && REGION.fits.test(parts[1].strip());
     }
 
     private static boolean isUrl(String value) {

@@ -74,10 +74,18 @@ final class Terminal {
     /** Colours a cell or part that is a status or effect word. */
     String word(String text) {
         return switch (text.strip()) {
-            case "delivered", "deliver" -> coloured(text, "32");
-            case "blocked", "discarded", "held", "unmanaged", "suppress", "edit", "deferred", "partial", "retry" ->
-                coloured(text, "33");
-            case "invalid", "rejected", "expired", "dead", "failed" -> coloured(text, "31");
+            case "delivered", "deliver", "ok" -> coloured(text, "32");
+            case "blocked",
+                    "discarded",
+                    "held",
+                    "unmanaged",
+                    "suppress",
+                    "edit",
+                    "deferred",
+                    "partial",
+                    "retry",
+                    "warn" -> coloured(text, "33");
+            case "invalid", "rejected", "expired", "dead", "failed", "bad" -> coloured(text, "31");
             default -> text;
         };
     }

@@ -77,7 +77,11 @@ class SettingsTest {
                     BUCKET_TEMPLATE, {domain}-emails
                     DEAD_LETTER_QUEUE, ''
                     PROGRESS_PREFIX, .mailworker/progress/
+                    AUDIT_BUCKET, ''
+                    AUDIT_PREFIX, audit/
+                    SES_QUOTA_SHARE, 90
                     AWS_REGION, us-east-2
+                    DOMAIN_REGIONS, ''
                     AWS_ENDPOINT_URL, ''
                     AWS_ENDPOINT_URL_SQS, ''
                     AWS_ENDPOINT_URL_S3, ''
@@ -88,7 +92,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(48);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(52);
     }
 
     @ParameterizedTest

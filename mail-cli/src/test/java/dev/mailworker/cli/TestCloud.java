@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -56,6 +58,11 @@ final class TestCloud implements AutoCloseable {
         sqs.makeQueueWithDeadLetters(dashed(domain) + "-queue", dashed(domain) + "-dead");
         s3.makeBucket(dashed(domain) + "-emails");
         return domain;
+    }
+
+    /** Has SES know domains as verified, and no others. */
+    void verifies(String... names) {
+        ses.identities(Stream.of(names).collect(Collectors.toMap(name -> name, name -> "SUCCESS")));
     }
 
     private static String dashed(String domain) {

@@ -61,8 +61,8 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
-                    ""; say what to do: run, explain, replay, blocklist or completion; mailworker
-                    rnu; unknown command 'rnu': there are run, explain, replay, blocklist, completion; mailworker
+                    ""; say what to do: run, explain, replay, blocklist, doctor or completion; mailworker
+                    rnu; unknown command 'rnu': there are run, explain, replay, blocklist, doctor, completion; mailworker
                     --nonsense; Unknown option: '--nonsense'; mailworker
                     run --local; Missing required parameter for option '--local' (DIR); mailworker run
                     run --local x now; unexpected argument 'now'; mailworker run
@@ -172,6 +172,7 @@ class UsageTest {
                 "blocklist list ",
                 "blocklist add ",
                 "blocklist remove ",
+                "doctor ",
                 "completion "
             })
     void helpFitsATerminal(String command) {

@@ -15,6 +15,7 @@ import dev.mailworker.port.SentMailStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +100,32 @@ final class LookUp {
      */
     Facts facts(Asked asked, Progress progress) throws InterruptedException {
         Set<Table> unknown = EnumSet.noneOf(Table.class);
-        Map<EmailAddress, List<String>> blocked = answer(Table.BLOCKLIST, asked.blocked(), Map.of(), unknown);
-        Map<EmailAddress, MailboxRules> mailboxes = answer(Table.RULES, asked.rules(), Map.of(), unknown);
+        // Both are heard before anybody waits: else the grace of the second would begin when that of the first is over.
+        List<TableOutage> outages = new ArrayList<>();
+        Map<EmailAddress, List<String>> blocked =
+                answerOrOutage(Table.BLOCKLIST, asked.blocked(), Map.of(), unknown, outages);
+        Map<EmailAddress, MailboxRules> mailboxes =
+                answerOrOutage(Table.RULES, asked.rules(), Map.of(), unknown, outages);
+        if (!outages.isEmpty()) {
+            throw outages.get(0);
+        }
         return Facts.at(time.instant())
                 .withManagedDomains(asked.managedDomains())
                 .withBlocked(blocked)
                 .withRules(mailboxes)
                 .withProgress(progress)
                 .withUnknown(unknown);
+    }
+
+    private <T> T answerOrOutage(
+            Table table, CompletableFuture<T> answer, T whenUnknown, Set<Table> unknown, List<TableOutage> outages)
+            throws InterruptedException {
+        try {
+            return answer(table, answer, whenUnknown, unknown);
+        } catch (TableOutage e) {
+            outages.add(e);
+            return whenUnknown;
+        }
     }
 
     private <T> T answer(Table table, CompletableFuture<T> answer, T whenUnknown, Set<Table> unknown)

@@ -2,8 +2,11 @@ package dev.mailworker.aws.doctor;
 
 import dev.mailworker.aws.doctor.Finding.State;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -13,6 +16,23 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /** Whether there are credentials, where they were found, and whose they are (GetCallerIdentity of STS). */
 public final class CredentialsExamination implements Examination {
     private static final int SHOWN = 4;
+    /** The SDK names a provider by the code that its user agent has for it. */
+    private static final Map<String, String> SOURCES = Map.ofEntries(
+            Map.entry("f", "system properties"),
+            Map.entry("g", "the environment"),
+            Map.entry("h", "a web identity"),
+            Map.entry("i", "an assumed role"),
+            Map.entry("k", "a web identity"),
+            Map.entry("n", "a profile"),
+            Map.entry("o", "a profile"),
+            Map.entry("p", "a profile"),
+            Map.entry("q", "a profile with a web identity"),
+            Map.entry("r", "a profile with SSO"),
+            Map.entry("s", "SSO"),
+            Map.entry("v", "a profile's process"),
+            Map.entry("w", "a process"),
+            Map.entry("z", "the container"),
+            Map.entry("0", "the instance"));
 
     private final AwsCredentialsProvider credentials;
     private final Optional<Supplier<StsClient>> sts;
@@ -49,7 +69,7 @@ public final class CredentialsExamination implements Examination {
     private void found(Report report, AwsCredentials found) {
         String key = found.accessKeyId();
         String shown = "access key …" + key.substring(Math.max(0, key.length() - SHOWN))
-                + found.providerName().map(name -> " from " + name).orElse("");
+                + source(found.providerName().orElse(""));
         if (sts.isEmpty()) {
             report.ok(shown);
             return;
@@ -62,6 +82,15 @@ public final class CredentialsExamination implements Examination {
                             () -> client.getCallerIdentity(request -> {}))
                     .ifPresent(identity -> report.ok(whose(identity) + ", " + shown));
         }
+    }
+
+    private static String source(String codes) {
+        return Stream.of(codes.split(",", -1))
+                .map(SOURCES::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(words -> ", from " + words)
+                .orElse("");
     }
 
     private static String whose(GetCallerIdentityResponse identity) {

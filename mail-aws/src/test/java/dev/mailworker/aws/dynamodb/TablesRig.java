@@ -1,5 +1,6 @@
 package dev.mailworker.aws.dynamodb;
 
+import dev.mailworker.aws.Emulators;
 import dev.mailworker.aws.LocalDynamo;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,9 +22,14 @@ abstract class TablesRig {
     TableNames names = TableNames.DEFAULT;
     DynamoTables tables;
 
+    /** {@return where the services are} */
+    Emulators emulators() {
+        return Emulators.IN_THIS_JVM;
+    }
+
     @BeforeAll
     void start() throws Exception {
-        dynamo = new LocalDynamo();
+        dynamo = emulators().dynamo();
     }
 
     @AfterAll

@@ -3,6 +3,7 @@ package dev.mailworker.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailworker.aws.Emulators;
 import dev.mailworker.aws.LocalS3;
 import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BlobRef;
@@ -36,9 +37,14 @@ class AuditObjectsTest implements BlobStoreContract {
     private LocalS3 s3;
     private BlobStore blobs;
 
+    /** {@return where the services are} */
+    Emulators emulators() {
+        return Emulators.IN_THIS_JVM;
+    }
+
     @BeforeAll
     void start() throws Exception {
-        s3 = new LocalS3();
+        s3 = emulators().s3();
         s3.makeBucket(BUCKET);
         s3.makeBucket(AUDITS);
         blobs = new AuditObjects(new S3Blobs(s3.client()), s3.client(), AUDITS, "a/");

@@ -3,6 +3,7 @@ package dev.mailworker.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailworker.aws.Emulators;
 import dev.mailworker.aws.LocalS3;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.mail.BlobRef;
@@ -34,9 +35,14 @@ class S3ProgressTest implements ProgressStoreContract {
     private S3Progress progress;
     private BlobRef mail = new BlobRef(BUCKET, "m");
 
+    /** {@return where the services are} */
+    Emulators emulators() {
+        return Emulators.IN_THIS_JVM;
+    }
+
     @BeforeAll
     void start() throws Exception {
-        s3 = new LocalS3();
+        s3 = emulators().s3();
         s3.makeBucket(BUCKET);
         progress = new S3Progress(new AtomicConditions(s3.client()), S3Progress.DEFAULT_PREFIX);
     }

@@ -2,6 +2,7 @@ package dev.mailworker.aws.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailworker.aws.Emulators;
 import dev.mailworker.aws.LocalSqs;
 import dev.mailworker.aws.notification.NotificationReader;
 import dev.mailworker.aws.notification.Notifications;
@@ -47,9 +48,14 @@ class SqsSourceTest implements MessageSourceContract {
     private String queue = "";
     private SqsSource source;
 
+    /** {@return where the services are} */
+    Emulators emulators() {
+        return Emulators.IN_THIS_JVM;
+    }
+
     @BeforeAll
     void start() {
-        sqs = new LocalSqs();
+        sqs = emulators().sqs();
     }
 
     @AfterAll

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailworker.aws.doctor;
+
+import org.jspecify.annotations.NullMarked;
