@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -42,9 +41,6 @@ final class CommonOptions {
     }
 
     Site open() {
-        if (folder == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--local=DIR'");
-        }
         return Site.open(folder, settings());
     }
 
