@@ -5,6 +5,7 @@ import dev.mailworker.decide.Decider;
 import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.mail.TemporaryMails;
@@ -68,7 +69,8 @@ public final class MailWorkerBuilder {
     MailWorkerBuilder() {}
 
     /**
-     * {@return a builder with everything that a local site has, its Maildirs for {@link Route#LOCAL} included}
+     * {@return a builder with everything that a local site has, its Maildirs for {@link Route#LOCAL} and
+     * {@link Route#INTERNAL} and its outbox for {@link Route#OUTSIDE} included}
      *
      * @param site the site; it stays open for the worker, and is closed by who opened it
      */
@@ -83,6 +85,8 @@ public final class MailWorkerBuilder {
                 .sentMail(site.sentMail())
                 .replies(site.replies())
                 .transport(Route.LOCAL, site.transport())
+                .transport(Route.INTERNAL, site.transport())
+                .transport(Route.OUTSIDE, site.outbox())
                 .temporaryFolder(site.temporaryFolder());
     }
 
@@ -316,7 +320,9 @@ public final class MailWorkerBuilder {
     }
 
     private List<Rule> orderedRules(VerdictPolicies policies) {
-        List<Rule> ordered = new ArrayList<>(Decider.standardRules(config.siteId(), policies, config.invalidPolicy()));
+        RuleSettings settings =
+                new RuleSettings(config.siteId(), policies, config.autoReplyPeriod(), config.forwardSpam());
+        List<Rule> ordered = new ArrayList<>(Decider.standardRules(settings, config.invalidPolicy()));
         ordered.addAll(ordered.size() - 1, extraRules);
         return ordered;
     }

@@ -1,6 +1,7 @@
 package dev.mailworker;
 
 import dev.mailworker.decide.InvalidPolicy;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.TemporaryMails;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public final class WorkerConfig {
     private long memoryBudget = TemporaryMails.DEFAULT_MEMORY_BUDGET;
     private boolean deleteBlocked = true;
     private InvalidPolicy invalidPolicy = InvalidPolicy.ACK;
+    private Duration autoReplyPeriod = RuleSettings.DEFAULT_REPLY_PERIOD;
+    private boolean forwardSpam;
     private int memoryLimit = TemporaryMails.DEFAULT_MEMORY_LIMIT;
 
     private WorkerConfig() {}
@@ -54,6 +57,8 @@ public final class WorkerConfig {
         copy.memoryBudget = memoryBudget;
         copy.deleteBlocked = deleteBlocked;
         copy.invalidPolicy = invalidPolicy;
+        copy.autoReplyPeriod = autoReplyPeriod;
+        copy.forwardSpam = forwardSpam;
         copy.memoryLimit = memoryLimit;
         change.accept(copy);
         return copy;
@@ -208,6 +213,25 @@ public final class WorkerConfig {
         return changed(copy -> copy.memoryLimit = octets);
     }
 
+    /**
+     * {@return a copy with a quiet period for auto-replies}
+     *
+     * @param period for how long a sender gets no other auto-reply of the same mailbox and text, where the mailbox doesn't
+     *     say; default 7 days
+     */
+    public WorkerConfig withAutoReplyPeriod(Duration period) {
+        return changed(copy -> copy.autoReplyPeriod = period);
+    }
+
+    /**
+     * {@return a copy that forwards spam, or doesn't}
+     *
+     * @param forward whether mail with spam verdict FAIL is forwarded; default false
+     */
+    public WorkerConfig withForwardSpam(boolean forward) {
+        return changed(copy -> copy.forwardSpam = forward);
+    }
+
     /** {@return this process's name in audits} */
     public String workerName() {
         return workerName;
@@ -281,6 +305,16 @@ public final class WorkerConfig {
     /** {@return whether senders are told of mailboxes that don't exist} */
     public InvalidPolicy invalidPolicy() {
         return invalidPolicy;
+    }
+
+    /** {@return for how long a sender gets no other auto-reply} */
+    public Duration autoReplyPeriod() {
+        return autoReplyPeriod;
+    }
+
+    /** {@return whether mail with spam verdict FAIL is forwarded} */
+    public boolean forwardSpam() {
+        return forwardSpam;
     }
 
     /** {@return the largest mail to hold in memory, in octets} */

@@ -15,12 +15,14 @@ import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.Settlement;
 import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -74,6 +76,8 @@ class ExampleSiteTest {
                     12-long-line,          delivered, alice@example.com delivered
                     13-no-envelope,        delivered, dave@example.org delivered
                     14-nobody-is-ours,     dead,      carol@elsewhere.example unmanaged
+                    15-out-of-office,      delivered, erin@example.com delivered
+                    16-forwarded,          delivered, frank@example.com delivered
                     """)
     void mailEndsAsItSays(String key, String status, String recipients) {
         Decided outcome = outcome(key);
@@ -87,7 +91,7 @@ class ExampleSiteTest {
                 .isEqualTo(recipients);
         assertThat(outcome.settlement())
                 .isInstanceOf(status.equals("dead") ? Settlement.Dead.class : Settlement.Done.class);
-        assertThat(outcomes).as("pin the new ones too").hasSize(14).containsOnlyKeys(originals.keySet());
+        assertThat(outcomes).as("pin the new ones too").hasSize(16).containsOnlyKeys(originals.keySet());
     }
 
     private static String words(RecipientAudit one) {
@@ -108,7 +112,8 @@ class ExampleSiteTest {
         for (Map.Entry<String, Decided> outcome : outcomes.entrySet()) {
             byte[] original = Files.readAllBytes(originals.get(outcome.getKey()));
             for (RecipientAudit one : outcome.getValue().audit().recipients()) {
-                if (one.status().word().equals("delivered")) {
+                boolean hasCopy = one.because().contains(" stored as new/");
+                if (one.status().word().equals("delivered") && hasCopy) {
                     String file = one.because().replaceFirst(".* stored as new/", "");
                     EmailAddress to = one.recipient();
                     Path stored = site.folder()
@@ -122,10 +127,13 @@ class ExampleSiteTest {
                 }
             }
         }
-        assertThat(copies).isEqualTo(11);
+        assertThat(copies).isEqualTo(12);
         assertThat(site.mailbox("example.com", "alice")).hasSize(8);
         assertThat(site.mailbox("example.com", "bob")).hasSize(2);
-        assertThat(site.mailbox("example.org", "dave")).hasSize(1);
+        assertThat(site.mailbox("example.com", "erin")).hasSize(1);
+        assertThat(site.mailbox("example.org", "dave"))
+                .as("his own, and a forward")
+                .hasSize(2);
     }
 
     @Test
@@ -170,6 +178,60 @@ class ExampleSiteTest {
                 .startsWith("bob@example.com loop: ")
                 .contains("example.com")
                 .doesNotContain("no X-SES-Worker-Processed field"));
+    }
+
+    @Test
+    void outOfOfficeIsAnsweredAndTheAnswerLaidIntoTheOutbox() throws IOException {
+        String reply = outgoing("ann@example.net");
+
+        assertThat(reply)
+                .contains(
+                        "\r\nFrom: erin@example.com\r\n",
+                        "\r\nSubject: =?UTF-8?Q?Auto:_Gr=C3=BC=C3=9Fe?=\r\n",
+                        "\r\nAuto-Submitted: auto-replied\r\n",
+                        "\r\nIn-Reply-To: <m15@mail.example.net>\r\n",
+                        "In a hurry? Alice <alice@example.com> can help.");
+        assertThat(trace("15-out-of-office")).contains("erin@example.com auto-reply: reply because");
+    }
+
+    @Test
+    void forwardsGoInsideAsTheyAreAndOutsideInTheMailboxesName() throws IOException {
+        String inside = site.mailbox("example.org", "dave").stream()
+                .map(ExampleSiteTest::text)
+                .filter(mail -> mail.contains("m16@"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(inside).endsWith(text(Objects.requireNonNull(originals.get("16-forwarded"))));
+        assertThat(outgoing("frank@private.example"))
+                .contains(
+                        "\r\nFrom: \"Ann Lee via frank@example.com\" <frank@example.com>\r\n",
+                        "\r\nReply-To: Ann Lee <ann@example.net>\r\n",
+                        "\r\nReferences: <m16@mail.example.net>\r\n");
+        assertThat(because("16-forwarded", "frank@example.com")).isEqualTo("no copy is kept");
+    }
+
+    private String trace(String key) {
+        return outcome(key).audit().trace().toString();
+    }
+
+    /** {@return the mail for an address in the outbox} */
+    private String outgoing(String address) throws IOException {
+        try (Stream<Path> files = Files.list(site.folder().resolve("outbox"))) {
+            Path envelope = files.filter(file -> file.toString().endsWith(".json"))
+                    .filter(file -> text(file).contains(address))
+                    .findFirst()
+                    .orElseThrow();
+            return text(Path.of(envelope.toString().replaceFirst("\\.json$", ".eml")));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

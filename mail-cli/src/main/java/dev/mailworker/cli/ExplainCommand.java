@@ -60,8 +60,8 @@ final class ExplainCommand implements Callable<Integer> {
             }
             Explanation.Reader reader = new Explanation.Reader(site, worker);
             Optional<PortException> trouble = Optional.empty();
-            for (SiteMail mail : found) {
-                Explanation explanation = reader.read(mail);
+            for (SiteMail one : found) {
+                Explanation explanation = reader.read(one);
                 new ExplanationView(common).show(explanation);
                 trouble = trouble.or(explanation::trouble);
             }

@@ -40,6 +40,9 @@ enum Setting {
                     + " sender or neither SPF nor DKIM passed"),
     DELETE_BLOCKED(
             "true", Shape.FLAG, "whether a mail that every recipient blocks is deleted, after its audit was written"),
+    AUTOREPLY_DAYS(
+            "7", Shape.number(1, 365), "days in which a sender gets an out-of-office reply once; a mailbox may differ"),
+    FORWARD_SPAM("false", Shape.FLAG, "whether mail with spam verdict FAIL is forwarded"),
     SPAM_POLICY("pass", Shape.POLICY, "mail with spam verdict FAIL: pass, tag, hold or discard"),
     VIRUS_POLICY("pass", Shape.POLICY, "mail with virus verdict FAIL: pass, tag, hold or discard"),
     SPF_POLICY("pass", Shape.POLICY, "mail with SPF verdict FAIL: pass, tag, hold or discard"),

@@ -2,7 +2,6 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
-import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.local.TableNames;
 import dev.mailworker.port.BlocklistEditor;
@@ -41,12 +40,7 @@ final class SiteInFolder implements Site {
     /** Into the site's own Maildirs, unless a mail server is named. */
     @Override
     public MailWorkerBuilder worker() {
-        WorkerConfig config = config();
-        if (config.invalidPolicy() == InvalidPolicy.BOUNCE) {
-            throw new UsageException(
-                    "INVALID_POLICY is bounce, and a local site has no way to send reports to senders outside: set it to ack");
-        }
-        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config);
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
         return servers.areNamed() ? servers.connect(builder) : builder;
     }
 

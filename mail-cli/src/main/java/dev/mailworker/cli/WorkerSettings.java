@@ -6,6 +6,7 @@ import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.Check;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
@@ -41,7 +42,9 @@ final class WorkerSettings {
                 .withMaxAge(settings.seconds(Setting.MAX_AGE))
                 .withInvalidStreak(settings.number(Setting.INVALID_STREAK))
                 .withInvalidPolicy(settings.choice(Setting.INVALID_POLICY, InvalidPolicy.class))
-                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED));
+                .withDeleteBlocked(settings.flag(Setting.DELETE_BLOCKED))
+                .withAutoReplyPeriod(Duration.ofDays(settings.number(Setting.AUTOREPLY_DAYS)))
+                .withForwardSpam(settings.flag(Setting.FORWARD_SPAM));
     }
 
     static VerdictPolicies policies(Settings settings) {

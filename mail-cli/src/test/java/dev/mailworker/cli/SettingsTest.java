@@ -246,19 +246,12 @@ class SettingsTest {
         assertThat(defaults.memoryLimit()).isEqualTo(256 * 1024);
         assertThat(defaults.memoryBudget()).isEqualTo(32 * 1024 * 1024);
         assertThat(defaults.invalidStreak()).isEqualTo(20);
+        assertThat(defaults.autoReplyPeriod()).isEqualTo(Duration.ofDays(7));
+        assertThat(defaults.forwardSpam()).isFalse();
         assertThat(Stream.of(WorkerConfig.class.getMethods())
                         .filter(method -> method.getName().startsWith("with")))
                 .as("pin the new ones too")
-                .hasSize(16);
-    }
-
-    @Test
-    void localSiteHasNoWayToTellSendersOutside(@TempDir Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("spool/a.example"));
-        try (Site site = Site.open(folder, set(Setting.INVALID_POLICY, "bounce"))) {
-            assertThat(site.config().invalidPolicy()).isEqualTo(InvalidPolicy.BOUNCE);
-            assertThatThrownBy(site::worker).isInstanceOf(UsageException.class).hasMessageContaining("set it to ack");
-        }
+                .hasSize(17);
     }
 
     @Test
@@ -276,6 +269,8 @@ class SettingsTest {
                 Map.entry("MAX_AGE", "9"),
                 Map.entry("INVALID_STREAK", "11"),
                 Map.entry("DELETE_BLOCKED", "no"),
+                Map.entry("AUTOREPLY_DAYS", "3"),
+                Map.entry("FORWARD_SPAM", "true"),
                 Map.entry("SPAM_POLICY", "Hold"),
                 Map.entry("DMARC_POLICY", "discard")));
         try (Site site = Site.open(folder, settings)) {
@@ -291,6 +286,8 @@ class SettingsTest {
             assertThat(config.maxAge()).isEqualTo(Duration.ofSeconds(9));
             assertThat(config.invalidStreak()).isEqualTo(11);
             assertThat(config.deleteBlocked()).isFalse();
+            assertThat(config.autoReplyPeriod()).isEqualTo(Duration.ofDays(3));
+            assertThat(config.forwardSpam()).isTrue();
             assertThat(config.verdictPolicies().of(Check.SPAM)).isEqualTo(Policy.HOLD);
             assertThat(config.verdictPolicies().of(Check.VIRUS)).isEqualTo(Policy.PASS);
             assertThat(config.verdictPolicies().of(Check.DMARC)).isEqualTo(Policy.DISCARD);

@@ -32,24 +32,35 @@ public final class Decider {
      * @param policies what to do with mail that fails a check
      */
     public static List<Rule> standardRules(String siteId, VerdictPolicies policies) {
+        return standardRules(RuleSettings.of(siteId, policies));
+    }
+
+    /**
+     * {@return the rules of this worker, in their fixed order: first what a mail is, then who doesn't want it, then what
+     * else becomes of it. Forwarding comes before the reply and the delivery, which depend on it where no copy is kept}
+     *
+     * @param settings what a site can set about them
+     */
+    public static List<Rule> standardRules(RuleSettings settings) {
         return List.of(
                 new ManagedDomainsRule(),
-                new LoopRule(siteId),
-                new VerdictRule(policies),
+                new LoopRule(settings.siteId()),
+                new VerdictRule(settings.verdictPolicies()),
                 new BounceRule(),
                 new BlocklistRule(),
+                new ForwardRule(settings.siteId(), settings.forwardSpam()),
+                new AutoReplyRule(settings.siteId(), settings.replyPeriod()),
                 new DeliveryRule());
     }
 
     /**
      * {@return the same rules, with a policy for mailboxes that don't exist}
      *
-     * @param siteId the site's own id, as its loop header carries it
-     * @param policies what to do with mail that fails a check
+     * @param settings what a site can set about them
      * @param invalid whether senders are told
      */
-    public static List<Rule> standardRules(String siteId, VerdictPolicies policies, InvalidPolicy invalid) {
-        List<Rule> rules = new ArrayList<>(standardRules(siteId, policies));
+    public static List<Rule> standardRules(RuleSettings settings, InvalidPolicy invalid) {
+        List<Rule> rules = new ArrayList<>(standardRules(settings));
         if (invalid == InvalidPolicy.BOUNCE) {
             rules.add(rules.size() - 1, new InvalidInboxRule());
         }

@@ -5,6 +5,7 @@ import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the rules asked so far have said about a mail. Immutable. */
@@ -61,7 +62,23 @@ public final class Draft {
      * @param kind what
      */
     public boolean isSuppressed(EmailAddress recipient, Kind kind) {
-        return effects(recipient, Effect.Suppress.class).anyMatch(s -> s.kinds().contains(kind));
+        return suppression(recipient, kind).isPresent();
+    }
+
+    /** The first ruling that forbids such actions for a recipient. */
+    Optional<Ruling> suppression(EmailAddress recipient, Kind kind) {
+        return rulings.stream()
+                .filter(r -> r.recipient().equals(recipient))
+                .filter(r ->
+                        r.effect() instanceof Effect.Suppress s && s.kinds().contains(kind))
+                .findFirst();
+    }
+
+    /** Whether something that is to be forwarded for a recipient will be. */
+    boolean isForwarded(EmailAddress recipient) {
+        return !isSuppressed(recipient, Kind.FORWARD)
+                && effects(recipient, Effect.Send.class)
+                        .anyMatch(s -> s.message().kind() == Kind.FORWARD);
     }
 
     /** Whether a rule ended a recipient. */

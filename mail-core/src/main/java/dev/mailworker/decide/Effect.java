@@ -54,7 +54,7 @@ public sealed interface Effect {
     }
 
     /**
-     * Later rules make no such actions for the recipient.
+     * No such actions are made for the recipient. A copy is made nevertheless where nothing is forwarded instead.
      *
      * @param kinds which
      */
@@ -95,7 +95,7 @@ public sealed interface Effect {
     }
 
     /**
-     * A mail goes to another address after the recipient's copy was accepted.
+     * A mail goes to another address after the recipient's copy was accepted, or where none is kept.
      *
      * @param message what goes where
      */

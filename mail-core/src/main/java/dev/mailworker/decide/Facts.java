@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Headers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Facts {
     private final @Nullable SentMail sentMail;
     private final Progress progress;
     private final Set<Table> unknown;
+    private final Headers returned;
 
     private Facts(
             Instant now,
@@ -31,7 +33,8 @@ public final class Facts {
             @Nullable BounceReport bounceReport,
             @Nullable SentMail sentMail,
             Progress progress,
-            Set<Table> unknown) {
+            Set<Table> unknown,
+            Headers returned) {
         this.now = now;
         this.managedDomains = managedDomains;
         this.blocked = blocked;
@@ -40,6 +43,7 @@ public final class Facts {
         this.sentMail = sentMail;
         this.progress = progress;
         this.unknown = unknown;
+        this.returned = returned;
     }
 
     /**
@@ -48,7 +52,7 @@ public final class Facts {
      * @param now the time of deciding
      */
     public static Facts at(Instant now) {
-        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of());
+        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of(), Headers.UNREAD);
     }
 
     /**
@@ -57,7 +61,7 @@ public final class Facts {
      * @param domains lower-case names; not copied, so it must not change
      */
     public Facts withManagedDomains(Set<String> domains) {
-        return new Facts(now, domains, blocked, rules, bounceReport, sentMail, progress, unknown);
+        return new Facts(now, domains, blocked, rules, bounceReport, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -66,7 +70,8 @@ public final class Facts {
      * @param patterns the patterns of each mailbox that has any
      */
     public Facts withBlocked(Map<EmailAddress, List<String>> patterns) {
-        return new Facts(now, managedDomains, Map.copyOf(patterns), rules, bounceReport, sentMail, progress, unknown);
+        return new Facts(
+                now, managedDomains, Map.copyOf(patterns), rules, bounceReport, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -76,7 +81,15 @@ public final class Facts {
      */
     public Facts withRules(Map<EmailAddress, MailboxRules> mailboxes) {
         return new Facts(
-                now, managedDomains, blocked, Map.copyOf(mailboxes), bounceReport, sentMail, progress, unknown);
+                now,
+                managedDomains,
+                blocked,
+                Map.copyOf(mailboxes),
+                bounceReport,
+                sentMail,
+                progress,
+                unknown,
+                returned);
     }
 
     /**
@@ -85,7 +98,7 @@ public final class Facts {
      * @param report what it says by itself
      */
     public Facts withBounceReport(BounceReport report) {
-        return new Facts(now, managedDomains, blocked, rules, report, sentMail, progress, unknown);
+        return new Facts(now, managedDomains, blocked, rules, report, sentMail, progress, unknown, returned);
     }
 
     /**
@@ -94,7 +107,7 @@ public final class Facts {
      * @param sent the mail found
      */
     public Facts withSentMail(SentMail sent) {
-        return new Facts(now, managedDomains, blocked, rules, bounceReport, sent, progress, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sent, progress, unknown, returned);
     }
 
     /**
@@ -103,7 +116,7 @@ public final class Facts {
      * @param earlier the progress on record
      */
     public Facts withProgress(Progress earlier) {
-        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, earlier, unknown);
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, earlier, unknown, returned);
     }
 
     /**
@@ -112,7 +125,17 @@ public final class Facts {
      * @param tables which
      */
     public Facts withUnknown(Set<Table> tables) {
-        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, progress, Set.copyOf(tables));
+        return new Facts(
+                now, managedDomains, blocked, rules, bounceReport, sentMail, progress, Set.copyOf(tables), returned);
+    }
+
+    /**
+     * {@return these facts with the header of the mail that this one gives back as a report}
+     *
+     * @param header its fields
+     */
+    public Facts withReturned(Headers header) {
+        return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, progress, unknown, header);
     }
 
     /** {@return the time of deciding} */
@@ -160,6 +183,11 @@ public final class Facts {
     /** {@return what is remembered of earlier attempts} */
     public Progress progress() {
         return progress;
+    }
+
+    /** {@return the header of the mail that this one gives back as a report; unread if it gives none back} */
+    public Headers returned() {
+        return returned;
     }
 
     /** {@return the tables that could not be read} */

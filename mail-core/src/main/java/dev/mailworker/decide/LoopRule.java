@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Recognises mail that a worker made or forwarded. Our own is neither forwarded nor answered nor reported; another site's is not
- * answered. It is delivered all the same, and no other rule is switched off: anybody can write this field.
+ * Recognises mail that a worker made or forwarded, and reports about such mail. Our own is neither forwarded nor answered nor
+ * reported, nor is a report about it; another site's is not answered. It is delivered all the same, and no other rule is
+ * switched off: anybody can write this field.
  */
 final class LoopRule implements Rule {
     static final String NAME = "loop";
@@ -28,11 +29,18 @@ final class LoopRule implements Rule {
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         List<String> ids = mail.headers().all(LoopHeader.NAME);
         return draft.open().stream()
-                .map(recipient -> rule(recipient, ids, mail.headers().isRead()))
+                .map(recipient -> rule(recipient, ids, mail.headers().isRead(), facts))
                 .toList();
     }
 
-    private Ruling rule(EmailAddress recipient, List<String> ids, boolean isRead) {
+    private Ruling rule(EmailAddress recipient, List<String> ids, boolean isRead, Facts facts) {
+        if (facts.returned().all(LoopHeader.NAME).stream().anyMatch(siteId::equalsIgnoreCase)) {
+            return new Ruling(
+                    NAME,
+                    recipient,
+                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)),
+                    "it reports on a mail that this site (" + siteId + ") made or forwarded: no forward, no reply");
+        }
         if (!isRead) {
             return new Ruling(NAME, recipient, Effect.PASS, "the header was not read, so a loop can't be seen");
         }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * done/DOMAIN/  dead/DOMAIN/   where both end, with KEY.audit.json
  * tables/NAME.json             the tables, as {@code aws dynamodb scan --output json} prints them; may be missing
  * mail/DOMAIN/LOCALPART/       the mailboxes, as Maildirs
+ * outbox/                      forwards and replies for other sites, for somebody else to send
  * state/                       the worker's own, mode 0700
  * </pre>
  *
@@ -215,6 +216,11 @@ public final class LocalSite implements AutoCloseable {
     /** {@return the way into the site's mailboxes, the Maildirs below {@code mail/}} */
     public MaildirTransport transport() {
         return new MaildirTransport(folder.resolve("mail"));
+    }
+
+    /** {@return the way to other sites: a folder from which somebody else sends, {@code outbox/}} */
+    public OutboxTransport outbox() {
+        return new OutboxTransport(folder.resolve("outbox"));
     }
 
     /**

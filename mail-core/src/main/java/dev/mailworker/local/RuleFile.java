@@ -2,6 +2,7 @@ package dev.mailworker.local;
 
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.RuleAttributes;
 import dev.mailworker.port.RuleStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class RuleFile implements RuleStore {
     private final TableFile<MailboxRules> table;
 
     RuleFile(TableFolder folder, String name) {
-        this.table = new TableFile<>(folder, name, "email_address", true, RuleFile::parse);
+        this.table = new TableFile<>(folder, name, "email_address", true, RuleAttributes::read);
     }
 
     /** Reads the table now, so that a file that breaks later has a good one before it. */
@@ -37,22 +38,5 @@ public final class RuleFile implements RuleStore {
             }
             return Map.copyOf(found);
         });
-    }
-
-    private static MailboxRules parse(TableItem item) {
-        return new MailboxRules(
-                new MailboxRules.OutOfOffice(
-                        item.bool("ooo_active").orElse(false),
-                        item.string("ooo_message").orElse(""),
-                        isHtml(item)),
-                item.strings("forwards"));
-    }
-
-    private static boolean isHtml(TableItem item) {
-        String type = item.string("ooo_content_type").orElse("text");
-        if (!type.equalsIgnoreCase("text") && !type.equalsIgnoreCase("html")) {
-            item.warn("ooo_content_type is '" + type + "', not text or html, and counts as text");
-        }
-        return type.equalsIgnoreCase("html");
     }
 }

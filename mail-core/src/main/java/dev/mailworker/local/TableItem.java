@@ -3,6 +3,7 @@ package dev.mailworker.local;
 import dev.mailworker.json.JsonFormatException;
 import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.Printable;
+import dev.mailworker.port.TableAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  * {@code {"email_address":{"S":"ann@x.example"},"ooo_active":{"BOOL":true}}}. An attribute of another type than asked for
  * counts as absent, with a warning that names table, key and attribute. As safe for threads as the consumer of warnings.
  */
-public final class TableItem {
+public final class TableItem implements TableAttributes {
     private final String table;
     private final String key;
     private final Map<String, JsonValue> attributes;
@@ -41,42 +42,25 @@ public final class TableItem {
         return key;
     }
 
-    /**
-     * {@return the text of an attribute of type S}
-     *
-     * @param name the attribute's name
-     */
+    @Override
     public Optional<String> string(String name) {
         return typed(name, "S")
                 .flatMap(value -> of(name, value, JsonValue.Kind.STRING).map(JsonValue::asString));
     }
 
-    /**
-     * {@return the value of an attribute of type BOOL}
-     *
-     * @param name the attribute's name
-     */
+    @Override
     public Optional<Boolean> bool(String name) {
         return typed(name, "BOOL")
                 .flatMap(value -> of(name, value, JsonValue.Kind.BOOLEAN).map(JsonValue::asBoolean));
     }
 
-    /**
-     * {@return the text of an attribute of type N or S: numbers that some programs write as text}
-     *
-     * @param name the attribute's name
-     */
+    @Override
     public Optional<String> numberOrString(String name) {
         return typed(name, "N", "S")
                 .flatMap(value -> of(name, value, JsonValue.Kind.STRING).map(JsonValue::asString));
     }
 
-    /**
-     * {@return the texts of an attribute of type L or SS, in their order; empty if it is absent. What in an L is no S is
-     * left out, with a warning}
-     *
-     * @param name the attribute's name
-     */
+    @Override
     public List<String> strings(String name) {
         List<String> texts = new ArrayList<>();
         typed(name, "L", "SS")
@@ -101,11 +85,7 @@ public final class TableItem {
                 : Optional.empty();
     }
 
-    /**
-     * Warns of something about an attribute.
-     *
-     * @param problem what, and what it counts as; starts with the attribute's name
-     */
+    @Override
     public void warn(String problem) {
         warnings.accept(Printable.of("Table " + table + ", key " + key + ": " + problem, 500));
     }

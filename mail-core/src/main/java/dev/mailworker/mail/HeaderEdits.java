@@ -7,20 +7,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to a mail's header that leave everything else as it is, octet for octet: fields put on top and fields taken
- * away. A mail without any header gets an empty line below the fields put on top.
+ * Changes to a mail's header that leave everything else as it is, octet for octet: fields put on top, fields taken away,
+ * and repetitions taken away. A mail without any header gets an empty line below the fields put on top.
  *
  * @param added fields to put above all others, in this order; an mbox {@code From } line stays the first
  * @param removed names of fields to take away, in lower case
+ * @param once names of fields of which the mail keeps the topmost only, in lower case; an added one is not counted
  */
-public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
+public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<String> once) {
     /** No change. */
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), Set.of());
 
@@ -29,9 +32,22 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
     /** Copies, and lower-cases the names. */
     public HeaderEdits {
         added = List.copyOf(added);
-        Set<String> names = new LinkedHashSet<>();
-        removed.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-        removed = Set.copyOf(names);
+        removed = lowerCase(removed);
+        once = lowerCase(once);
+    }
+
+    /**
+     * Puts fields on top and takes fields away.
+     *
+     * @param added fields to put above all others, in this order
+     * @param removed names of fields to take away
+     */
+    public HeaderEdits(List<HeaderField> added, Set<String> removed) {
+        this(added, removed, Set.of());
+    }
+
+    private static Set<String> lowerCase(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -52,14 +68,16 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
         List<HeaderField> fields = new ArrayList<>(added);
         fields.removeIf(field -> other.removed.contains(field.key()));
         fields.addAll(other.added);
-        Set<String> names = new LinkedHashSet<>(removed);
-        names.addAll(other.removed);
-        return new HeaderEdits(fields, names);
+        return new HeaderEdits(fields, union(removed, other.removed), union(once, other.once));
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** {@return whether nothing is changed} */
     public boolean isNone() {
-        return added.isEmpty() && removed.isEmpty();
+        return added.isEmpty() && removed.isEmpty() && once.isEmpty();
     }
 
     /** {@return by how many octets the changed mail can be longer} */
@@ -121,9 +139,10 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
 
     private void copyKept(HeaderLines.@Nullable Line first, HeaderLines lines, OutputStream out) throws IOException {
         boolean dropping = false;
+        Set<String> seen = new HashSet<>();
         for (HeaderLines.Line line = first; line != null; line = lines.next()) {
             if (line.kind() != Kind.CONTINUATION) {
-                dropping = line.kind() == Kind.FIELD && removed.contains(nameOf(line.text()));
+                dropping = line.kind() == Kind.FIELD && isDropped(nameOf(line.text()), seen);
             }
             if (!dropping) {
                 line.writeTo(out);
@@ -132,6 +151,10 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed) {
                 return;
             }
         }
+    }
+
+    private boolean isDropped(String name, Set<String> seen) {
+        return removed.contains(name) || (once.contains(name) && !seen.add(name));
     }
 
     private static String nameOf(byte[] fieldLine) {

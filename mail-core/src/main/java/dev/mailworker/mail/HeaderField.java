@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param value the text after the colon, unfolded, without surrounding space
  */
 public record HeaderField(String name, String value) {
+    private static final int LONGEST_LINE = 78;
+
     /** Refuses names and values that would not stay one field. */
     public HeaderField {
         if (name.isEmpty() || !name.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != ':')) {
@@ -35,8 +37,41 @@ public record HeaderField(String name, String value) {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** {@return the field as one line with CRLF, UTF-8 where it isn't ASCII} */
+    /**
+     * {@return the field with CRLF, UTF-8 where it isn't ASCII; folded before spaces where it is longer than 78 characters
+     * (RFC 5322 §2.1.1, §2.2.3)}
+     */
     public byte[] toBytes() {
-        return (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
+        String line = name + ": " + value;
+        StringBuilder folded = new StringBuilder(line.length() + 16);
+        int start = 0;
+        while (line.length() - start > LONGEST_LINE) {
+            int fold = foldingPoint(line, start);
+            if (fold < 0) {
+                break;
+            }
+            folded.append(line, start, fold).append("\r\n");
+            start = fold;
+        }
+        folded.append(line, start, line.length()).append("\r\n");
+        return folded.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The last space that keeps the line short, else the first; never one that leaves a line with nothing but space. */
+    private int foldingPoint(String line, int start) {
+        int last = -1;
+        for (int i = Math.max(start, name.length() + 1) + 1; i < line.length() - 1; i++) {
+            boolean fits = i - start <= LONGEST_LINE;
+            if (!fits && last >= 0) {
+                return last;
+            }
+            if (line.charAt(i) == ' ' && line.charAt(i - 1) != ' ' && line.charAt(i + 1) != ' ') {
+                last = i;
+                if (!fits) {
+                    return last;
+                }
+            }
+        }
+        return last;
     }
 }

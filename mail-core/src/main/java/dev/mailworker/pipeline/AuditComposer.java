@@ -136,7 +136,9 @@ final class AuditComposer {
         for (Action.Send send : attempt.plan().sends()) {
             if (send.recipient().equals(recipient)) {
                 DeliveryResult result = attempt.outcome().of(send.id());
-                sends.put(send.message().target().key(), result.status().word() + ": " + result.reply());
+                String words = result.status().word() + ": " + result.reply();
+                // Who writes to a mailbox can be the one to whom it forwards.
+                sends.merge(send.message().target().key(), words, (forward, reply) -> forward + "; " + reply);
             }
         }
         for (Action.Report report : attempt.plan().reports()) {
@@ -150,14 +152,21 @@ final class AuditComposer {
         DeliveryResult result = attempt.outcome().of(copy);
         return keepsCopy
                 ? new RecipientAudit(recipient, result.status(), result.reply(), sends)
-                : new RecipientAudit(recipient, ofSends(recipient), "no copy is kept", sends);
+                : new RecipientAudit(recipient, ofForwards(recipient), "no copy is kept", sends);
     }
 
-    private Status ofSends(EmailAddress recipient) {
-        boolean open = attempt.plan().sends().stream()
-                .filter(send -> send.recipient().equals(recipient))
-                .anyMatch(send -> !attempt.outcome().of(send.id()).isFinal());
-        return open ? Status.DEFERRED : Status.DELIVERED;
+    /** Where no copy is kept, the forwards are what the recipient gets; one is enough. */
+    private Status ofForwards(EmailAddress recipient) {
+        List<DeliveryResult> forwards = attempt.plan().sends().stream()
+                .filter(send ->
+                        send.recipient().equals(recipient) && send.message().kind() == ActionId.Kind.FORWARD)
+                .map(send -> attempt.outcome().of(send.id()))
+                .toList();
+        if (!forwards.stream().allMatch(DeliveryResult::isFinal)) {
+            return Status.DEFERRED;
+        }
+        boolean isTaken = forwards.stream().anyMatch(result -> result.kind() == DeliveryResult.Kind.DELIVERED);
+        return isTaken ? Status.DELIVERED : Status.REJECTED;
     }
 
     private Status overall(List<RecipientAudit> recipients) {

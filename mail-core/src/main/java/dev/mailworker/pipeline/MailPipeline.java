@@ -18,6 +18,7 @@ import dev.mailworker.mail.EnvelopeGuess;
 import dev.mailworker.mail.HeaderReader;
 import dev.mailworker.mail.Headers;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.ReturnedHeader;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.pipeline.Processed.Failed;
 import dev.mailworker.pipeline.Processed.Postponed;
@@ -33,6 +34,7 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -189,7 +191,7 @@ public final class MailPipeline {
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
         Progress progress = history.withReportsGiven(
                 forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
-        Facts facts = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
+        Facts facts = withReturned(lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress), mail);
         Optional<BounceReport> bounce = BounceReader.read(mail);
         if (bounce.isPresent()) {
             facts = lookUp.withSentMail(facts, bounce.get(), task.arrival().queuedAt());
@@ -197,6 +199,14 @@ public final class MailPipeline {
         Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+    }
+
+    /** Only what may be a report is looked through for the mail that it gives back. */
+    private static Facts withReturned(Facts facts, Mail mail) throws IOException {
+        String type = mail.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean mayBeReport = type.startsWith("multipart/report")
+                || (type.startsWith("multipart/") && mail.envelope().sender().isNull());
+        return mayBeReport ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
     }
 
     private Decider decider(Mode mode) {
@@ -338,7 +348,7 @@ public final class MailPipeline {
             Headers headers = HeaderReader.read(fetched.raw());
             Envelope envelope = envelope(arrival.envelope(), progress, headers);
             Mail mail = new Mail(arrival.blob(), envelope, arrival.verdicts(), headers, fetched.raw());
-            Facts facts = lookUp.factsToLookAt(lookUp.ask(envelope), progress);
+            Facts facts = withReturned(lookUp.factsToLookAt(lookUp.ask(envelope), progress), mail);
             Optional<BounceReport> bounce = BounceReader.read(mail);
             if (bounce.isPresent()) {
                 facts = lookUp.withSentMailToLookAt(facts, bounce.get());

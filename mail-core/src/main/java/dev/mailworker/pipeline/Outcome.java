@@ -41,6 +41,13 @@ public record Outcome(Map<ActionId, DeliveryResult> results, Set<ActionId> attem
                 .orElse("");
     }
 
+    /** {@return whether everything but replies is done: those never decide what becomes of a mail} */
+    boolean lacksRepliesOnly() {
+        return results.entrySet().stream()
+                .allMatch(entry -> entry.getKey().kind() == ActionId.Kind.REPLY
+                        || entry.getValue().isFinal());
+    }
+
     /** {@return whether nothing is left to do} */
     public boolean isFinal() {
         return results.values().stream().allMatch(DeliveryResult::isFinal);

@@ -67,6 +67,10 @@ final class Performer {
     }
 
     private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Facts facts) {
+        if (facts.rules(recipient).onlyForwards()) {
+            // That it has no mailbox says nothing about the server's list of mailboxes.
+            return result;
+        }
         return unlessRulesUnknown(invalidInboxes.judge(recipient, result), facts);
     }
 

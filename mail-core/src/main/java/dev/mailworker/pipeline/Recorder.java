@@ -69,7 +69,10 @@ final class Recorder {
         if (attempt.outcome().isFinal()) {
             return finish(attempt, lease);
         }
-        return isTooOld(attempt.arrival()) ? expire(attempt, lease) : postpone(attempt);
+        if (!isTooOld(attempt.arrival())) {
+            return postpone(attempt);
+        }
+        return attempt.outcome().lacksRepliesOnly() ? finish(attempt, lease) : expire(attempt, lease);
     }
 
     private static boolean nobodyIsManaged(Attempt attempt) {

@@ -2,20 +2,23 @@ package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.Action;
 import dev.mailworker.decide.ActionId;
+import dev.mailworker.decide.ActionId.Kind;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.OutboundMessage;
 import dev.mailworker.decide.Plan;
+import dev.mailworker.mail.Content;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.ReplyLedger;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +41,19 @@ final class Sender {
         this.time = time;
     }
 
+    /** A reply that waits for a forward gets its turn when all forwards had theirs. */
     void send(Mail mail, Plan plan, Journal journal, Lease lease, Performer.Results results) {
-        List<Action.Send> ready = new ArrayList<>();
-        for (Action.Send send : plan.sends()) {
-            if (results.isOpen(send.id()) && isDue(send, plan, results)) {
-                ready.add(send);
-            }
-        }
+        Predicate<Action.Send> waits =
+                send -> !keepsCopy(send, plan) && send.message().kind() == Kind.REPLY;
+        round(mail, plan.sends().stream().filter(waits.negate()).toList(), plan, journal, lease, results);
+        round(mail, plan.sends().stream().filter(waits).toList(), plan, journal, lease, results);
+    }
+
+    private void round(
+            Mail mail, List<Action.Send> sends, Plan plan, Journal journal, Lease lease, Performer.Results results) {
+        List<Action.Send> ready = sends.stream()
+                .filter(send -> results.isOpen(send.id()) && isDue(send, plan, results))
+                .toList();
         if (ready.isEmpty()) {
             return;
         }
@@ -64,17 +73,33 @@ final class Sender {
         }
     }
 
-    /** After the recipient's copy was accepted, or where the plan keeps none. */
+    private static boolean keepsCopy(Action.Send send, Plan plan) {
+        return plan.deliveries().stream()
+                .anyMatch(delivery -> delivery.recipient().equals(send.recipient()));
+    }
+
+    /** After the recipient's copy was accepted; where the plan keeps none, a forward at once and a reply after that. */
     private static boolean isDue(Action.Send send, Plan plan, Performer.Results results) {
-        ActionId copy = ActionId.deliver(send.recipient());
-        boolean keepsCopy = plan.deliveries().stream().anyMatch(d -> d.id().equals(copy));
-        if (!keepsCopy || results.of(copy).kind() == DeliveryResult.Kind.DELIVERED) {
+        if (keepsCopy(send, plan)) {
+            return follows(send, List.of(ActionId.deliver(send.recipient())), "the mailbox", results);
+        }
+        List<ActionId> forwards = plan.sends().stream()
+                .filter(other -> other.recipient().equals(send.recipient())
+                        && other.message().kind() == Kind.FORWARD)
+                .map(Action.Send::id)
+                .toList();
+        return send.message().kind() == Kind.FORWARD || follows(send, forwards, "the forward's target", results);
+    }
+
+    /** One accepted is enough. */
+    private static boolean follows(Action.Send send, List<ActionId> before, String whose, Performer.Results results) {
+        if (before.stream().anyMatch(id -> results.of(id).kind() == DeliveryResult.Kind.DELIVERED)) {
             return true;
         }
-        if (results.of(copy).isFinal()) {
-            results.add(send.id(), DeliveryResult.rejected(Cause.NOT_NEEDED, "the mailbox did not take its copy"));
+        if (before.stream().allMatch(id -> results.of(id).isFinal())) {
+            results.add(send.id(), DeliveryResult.rejected(Cause.NOT_NEEDED, whose + " did not take its copy"));
         } else {
-            results.notStarted(send.id(), "waits for the mailbox to take its copy");
+            results.notStarted(send.id(), "waits for " + whose + " to take its copy");
         }
         return false;
     }
@@ -84,11 +109,29 @@ final class Sender {
             results.notStarted(send.id(), "the lease is about to end");
             return;
         }
-        if (send.message().kind() == ActionId.Kind.REPLY) {
+        if (send.message().kind() == Kind.REPLY) {
             results.add(send.id(), reply(mail, send));
         } else {
-            results.add(send.id(), dispatched(mail, send));
+            results.add(send.id(), forward(mail, send, lease));
         }
+    }
+
+    /** What the peer finally refuses for what is in it is made up for by a notice, if there is one. */
+    private DeliveryResult forward(Mail mail, Action.Send send, Lease lease) {
+        DeliveryResult result = dispatched(mail, send);
+        Optional<Content> instead = send.message().contentInstead();
+        if (result.kind() != DeliveryResult.Kind.REJECTED || result.cause() != Cause.REFUSED || instead.isEmpty()) {
+            return result;
+        }
+        if (!lease.allowsAction()) {
+            return DeliveryResult.deferred(
+                    Cause.TEMPORARY, "refused, and no time is left for a notice: " + result.reply());
+        }
+        DeliveryResult notice = dispatched(mail, send, " notice", instead.get());
+        String words = notice.kind() == DeliveryResult.Kind.DELIVERED
+                ? "refused, a notice went instead (" + notice.reply() + "): " + result.reply()
+                : "refused (" + result.reply() + "), and so far no notice went instead: " + notice.reply();
+        return new DeliveryResult(notice.kind(), notice.cause(), words);
     }
 
     private DeliveryResult reply(Mail mail, Action.Send send) {
@@ -119,9 +162,13 @@ final class Sender {
     }
 
     private DeliveryResult dispatched(Mail mail, Action.Send send) {
+        return dispatched(mail, send, "", send.message().content());
+    }
+
+    private DeliveryResult dispatched(Mail mail, Action.Send send, String which, Content content) {
         OutboundMessage message = send.message();
-        String id = mail.ref() + " " + send.id();
-        Outgoing outgoing = new Outgoing(id, message.sender(), List.of(message.target()), message.content());
+        String id = mail.ref() + " " + send.id() + which;
+        Outgoing outgoing = new Outgoing(id, message.sender(), List.of(message.target()), content);
         return dispatch.send(message.route(), outgoing).values().iterator().next();
     }
 }

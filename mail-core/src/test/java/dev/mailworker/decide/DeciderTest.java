@@ -38,7 +38,15 @@ class DeciderTest {
     void asksTheRulesInTheirOrder() {
         assertThat(Decider.standardRules("site-1", VerdictPolicies.PASS_ALL))
                 .extracting(Rule::name)
-                .containsExactly("managed domains", "loop", "verdicts", "bounce", "blocklist", "delivery");
+                .containsExactly(
+                        "managed domains",
+                        "loop",
+                        "verdicts",
+                        "bounce",
+                        "blocklist",
+                        "forwarding",
+                        "auto-reply",
+                        "delivery");
     }
 
     @Test
@@ -55,7 +63,15 @@ class DeciderTest {
         }
         assertThat(plan.trace(EVE))
                 .extracting(Ruling::rule)
-                .containsExactly("managed domains", "loop", "verdicts", "bounce", "blocklist", "delivery");
+                .containsExactly(
+                        "managed domains",
+                        "loop",
+                        "verdicts",
+                        "bounce",
+                        "blocklist",
+                        "forwarding",
+                        "auto-reply",
+                        "delivery");
     }
 
     @Test
@@ -216,7 +232,7 @@ class DeciderTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Effect.End(Status.DELIVERED)).hasMessageContaining("delivered");
         assertThatThrownBy(() -> new OutboundMessage(
-                        Kind.DELIVER, JOE, ReversePath.NULL, Route.OUTSIDE, composed(), "", Duration.ZERO))
+                        Kind.DELIVER, JOE, ReversePath.NULL, Route.OUTSIDE, composed(), "", Duration.ZERO, null))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new Ruling("custom", BOB, Effect.PASS, "a\r\nb" + "x".repeat(1000)).because())
                 .startsWith("a??b")
@@ -251,8 +267,8 @@ class DeciderTest {
     }
 
     private static Effect send(Kind kind, EmailAddress target) {
-        return new Effect.Send(
-                new OutboundMessage(kind, target, ReversePath.NULL, Route.OUTSIDE, composed(), "", Duration.ZERO));
+        return new Effect.Send(new OutboundMessage(
+                kind, target, ReversePath.NULL, Route.OUTSIDE, composed(), "", Duration.ZERO, null));
     }
 
     private static Content composed() {

@@ -372,8 +372,8 @@ class RulesTest {
         void itsOwnMailIsALoop() {
             Mail mail = MailSamples.mail("X-SES-Worker-Processed: site-1\r\n\r\n", SPF_PASSED, "bob@example.com");
             Facts facts = FACTS.withManagedDomains(Set.of("example.com"));
-            Decider decider =
-                    new Decider(Decider.standardRules("site-1", VerdictPolicies.PASS_ALL, InvalidPolicy.BOUNCE));
+            Decider decider = new Decider(
+                    Decider.standardRules(RuleSettings.of("site-1", VerdictPolicies.PASS_ALL), InvalidPolicy.BOUNCE));
 
             assertThat(decider.decide(mail, facts).reports()).isEmpty();
             assertThat(decider.decide(MailSamples.mail("\r\n", SPF_PASSED, "bob@example.com"), facts)

@@ -159,13 +159,24 @@ class LocalTablesContractTest {
         @Override
         public void put(EmailAddress mailbox, MailboxRules rules) {
             MailboxRules.OutOfOffice outOfOffice = rules.outOfOffice();
-            table.put(mailbox(mailbox)
-                    .with(
-                            "ooo_active",
-                            new JsonFields().with("BOOL", outOfOffice.active()).build())
+            JsonFields item = mailbox(mailbox)
+                    .with("ooo_active", bool(outOfOffice.active()))
                     .with("ooo_message", string(outOfOffice.message()))
                     .with("ooo_content_type", string(outOfOffice.html() ? "html" : "text"))
-                    .with("forwards", strings(rules.forwards())));
+                    .with("ooo_subject", string(outOfOffice.subject()))
+                    .with("ooo_aliases", strings(outOfOffice.aliases()))
+                    .with("forwards", strings(rules.forwards()))
+                    .with("forward_keep", bool(rules.keepsCopy()));
+            outOfOffice.firstDay().ifPresent(day -> item.with("ooo_from", string(day.toString())));
+            outOfOffice.lastDay().ifPresent(day -> item.with("ooo_until", string(day.toString())));
+            if (outOfOffice.days() != MailboxRules.OutOfOffice.SITE_DAYS) {
+                item.with("ooo_days", string(Integer.toString(outOfOffice.days())));
+            }
+            table.put(item);
+        }
+
+        private static JsonValue bool(boolean value) {
+            return new JsonFields().with("BOOL", value).build();
         }
 
         @Override

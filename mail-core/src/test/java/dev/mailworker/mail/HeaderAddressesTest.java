@@ -58,7 +58,7 @@ class HeaderAddressesTest {
     @ValueSource(
             strings = {"<", "(", "\"", "a@", "@", ",", "a@b ", "x:;", ":", "\\", "[", "a:b@c,", "a@b,", "<a@b>,", " "})
     void endsOnHostileFields(String part) {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> addresses(part.repeat(500_000 / part.length())));
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> addresses(part.repeat(500_000 / part.length())));
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class HeaderAddressesTest {
         HeaderField from = new HeaderField("From", part.repeat(2_000 / part.length()));
         Headers headers = new Headers(Collections.nCopies(HeaderReader.MAX_OCTETS / 2_000, from));
 
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> headers.addresses("From"));
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> headers.addresses("From"));
     }
 
     private static Arguments field(String value, String... addresses) {
@@ -111,6 +111,6 @@ class HeaderAddressesTest {
     void manyParenthesesTakeNoTime() {
         String hostile = "(".repeat(200_000) + "@(".repeat(200_000) + "x@y.example";
         assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> new Headers(List.of(new HeaderField("From", hostile))).addresses("From"));
+                Duration.ofMinutes(2), () -> new Headers(List.of(new HeaderField("From", hostile))).addresses("From"));
     }
 }

@@ -50,6 +50,16 @@ class HeaderEditsTest {
     }
 
     @Test
+    void keepsAFieldOnceWithAllItsLines() throws IOException {
+        HeaderEdits edits = new HeaderEdits(List.of(), Set.of(), Set.of("Subject", "to"));
+
+        assertThat(edited("Subject: a\n b\nTo: 1\nsubject : c\n d\nX: 1\nX: 2\nTO: 2\n\nSubject: body\n", edits))
+                .isEqualTo("Subject: a\n b\nTo: 1\nX: 1\nX: 2\n\nSubject: body\n");
+        assertThat(edits.isNone()).isFalse();
+        assertThat(HeaderEdits.set(TAG).and(edits).once()).containsExactlyInAnyOrder("subject", "to");
+    }
+
+    @Test
     void keepsAnMboxSeparatorFirst() throws IOException {
         String separator = "From ann@example.net Mon Jan  1\n";
 

@@ -6,6 +6,7 @@ import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
+import dev.mailworker.decide.RuleSettings;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.EmailAddress;
@@ -99,7 +100,7 @@ final class PipelineRig {
     }
 
     private List<Rule> rules(VerdictPolicies policies, Rule... extra) {
-        List<Rule> all = new ArrayList<>(Decider.standardRules("site", policies, invalidPolicy));
+        List<Rule> all = new ArrayList<>(Decider.standardRules(RuleSettings.of("site", policies), invalidPolicy));
         all.addAll(all.size() - 1, List.of(extra));
         return all;
     }

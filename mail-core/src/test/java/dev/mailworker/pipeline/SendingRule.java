@@ -1,6 +1,5 @@
 package dev.mailworker.pipeline;
 
-import dev.mailworker.decide.ActionId.Kind;
 import dev.mailworker.decide.Draft;
 import dev.mailworker.decide.Effect;
 import dev.mailworker.decide.Facts;
@@ -31,8 +30,7 @@ final class SendingRule implements Rule {
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         Content same = new Content.Received(mail.raw(), HeaderEdits.NONE);
         EmailAddress sender = mail.envelope().sender().address().orElseThrow();
-        OutboundMessage reply = new OutboundMessage(
-                Kind.REPLY,
+        OutboundMessage reply = OutboundMessage.reply(
                 sender,
                 ReversePath.NULL,
                 Route.OUTSIDE,

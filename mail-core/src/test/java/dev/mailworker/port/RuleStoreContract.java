@@ -7,6 +7,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
 import dev.mailworker.mail.EmailAddress;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public interface RuleStoreContract {
      * Gives a mailbox rules.
      *
      * @param mailbox whose
-     * @param rules not {@link MailboxRules#NONE}
+     * @param rules not {@link MailboxRules#NONE}; what is absent, empty or as usual may be left out
      */
     void put(EmailAddress mailbox, MailboxRules rules);
 
@@ -48,8 +49,13 @@ public interface RuleStoreContract {
         EmailAddress eve = EmailAddress.of("eve@example.com");
         EmailAddress joe = EmailAddress.of("joe@example.com");
         MailboxRules both = new MailboxRules(
-                new OutOfOffice(true, "<p>F\u00fcr zwei Wochen weg \ud83d\ude00</p>\nBob", true),
-                List.of("z@example.net", "a@example.net"));
+                new OutOfOffice(true, "<p>F\u00fcr zwei Wochen weg \ud83d\ude00</p>\nBob", true)
+                        .withSubject("Weg")
+                        .withPeriod(LocalDate.of(2026, 7, 1), LocalDate.of(2026, 7, 14))
+                        .withDays(3)
+                        .withAliases(List.of("sales@example.com")),
+                List.of("z@example.net", "a@example.net"),
+                false);
         MailboxRules answers = new MailboxRules(new OutOfOffice(true, "Away.", false), List.of());
         MailboxRules forwards = new MailboxRules(OutOfOffice.OFF, List.of("not an address"));
         put(bob, both);

@@ -5,6 +5,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.SentMail;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.RuleAttributes;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
 
     @Override
     public CompletionStage<Map<EmailAddress, MailboxRules>> rules(Set<EmailAddress> asked) {
-        return find(asked, names.rules(), item -> Optional.of(RuleItem.rules(item))
+        return find(asked, names.rules(), item -> Optional.of(RuleAttributes.read(item))
                 .filter(rules -> !rules.equals(MailboxRules.NONE)));
     }
 

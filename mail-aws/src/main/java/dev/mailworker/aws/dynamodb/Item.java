@@ -1,6 +1,7 @@
 package dev.mailworker.aws.dynamodb;
 
 import dev.mailworker.mail.Printable;
+import dev.mailworker.port.TableAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One item of a table. An attribute of another type than asked for counts as absent, with a warning. */
-final class Item {
+final class Item implements TableAttributes {
     private static final Logger LOG = LoggerFactory.getLogger(Item.class);
 
     private final String table;
@@ -29,22 +30,24 @@ final class Item {
         return key;
     }
 
-    Optional<String> string(String name) {
+    @Override
+    public Optional<String> string(String name) {
         return typed(name, AttributeValue.Type.S).map(AttributeValue::s);
     }
 
-    Optional<Boolean> bool(String name) {
+    @Override
+    public Optional<Boolean> bool(String name) {
         return typed(name, AttributeValue.Type.BOOL).map(AttributeValue::bool);
     }
 
-    /** {@return the text of an attribute of type N or S: numbers that some programs write as text} */
-    Optional<String> numberOrString(String name) {
+    @Override
+    public Optional<String> numberOrString(String name) {
         return typed(name, AttributeValue.Type.N, AttributeValue.Type.S)
                 .map(value -> value.type() == AttributeValue.Type.N ? value.n() : value.s());
     }
 
-    /** {@return the texts of an attribute of type L or SS; empty if it is absent. What in an L is no S is left out} */
-    List<String> strings(String name) {
+    @Override
+    public List<String> strings(String name) {
         Optional<AttributeValue> value = typed(name, AttributeValue.Type.L, AttributeValue.Type.SS);
         if (value.isEmpty() || value.get().type() == AttributeValue.Type.SS) {
             return value.map(AttributeValue::ss).orElse(List.of());
@@ -73,7 +76,8 @@ final class Item {
         return Optional.empty();
     }
 
-    void warn(String problem) {
+    @Override
+    public void warn(String problem) {
         LOG.warn("{}", Printable.of("Table " + table + ", key " + key + ": " + problem, 500));
     }
 }

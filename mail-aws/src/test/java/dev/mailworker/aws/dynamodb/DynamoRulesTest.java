@@ -4,6 +4,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.RuleStoreContract;
+import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -15,21 +16,23 @@ class DynamoRulesTest extends TablesRig implements RuleStoreContract {
 
     @Override
     public void put(EmailAddress mailbox, MailboxRules rules) {
-        dynamo.put(
-                names.rules(),
-                Map.of(
-                        Answers.KEY,
-                        text(mailbox.key()),
-                        "ooo_active",
-                        AttributeValue.fromBool(rules.outOfOffice().active()),
-                        "ooo_message",
-                        text(rules.outOfOffice().message()),
-                        "ooo_content_type",
-                        text(rules.outOfOffice().html() ? "html" : "text"),
-                        "forwards",
-                        texts(rules.forwards()),
-                        "unknown",
-                        AttributeValue.fromN("7")));
+        MailboxRules.OutOfOffice outOfOffice = rules.outOfOffice();
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(Answers.KEY, text(mailbox.key()));
+        item.put("ooo_active", AttributeValue.fromBool(outOfOffice.active()));
+        item.put("ooo_message", text(outOfOffice.message()));
+        item.put("ooo_content_type", text(outOfOffice.html() ? "html" : "text"));
+        item.put("ooo_subject", text(outOfOffice.subject()));
+        item.put("ooo_aliases", texts(outOfOffice.aliases()));
+        outOfOffice.firstDay().ifPresent(day -> item.put("ooo_from", text(day.toString())));
+        outOfOffice.lastDay().ifPresent(day -> item.put("ooo_until", text(day.toString())));
+        if (outOfOffice.days() != MailboxRules.OutOfOffice.SITE_DAYS) {
+            item.put("ooo_days", AttributeValue.fromN(Integer.toString(outOfOffice.days())));
+        }
+        item.put("forwards", texts(rules.forwards()));
+        item.put("forward_keep", AttributeValue.fromBool(rules.keepsCopy()));
+        item.put("unknown", AttributeValue.fromN("7"));
+        dynamo.put(names.rules(), item);
     }
 
     @Override

@@ -1,0 +1,123 @@
+package dev.mailworker.compose;
+
+import dev.mailworker.mail.EmailAddress;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Text in header fields: encoded words (RFC 2047) read and made, names of mailboxes, nothing that could break a line. */
+final class HeaderText {
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    /** What the parser of addresses takes time for in the square of. */
+    private static final int LONGEST_PARSED = 2 * 1024;
+
+    private static final int IN_A_WORD = 40;
+
+    private HeaderText() {}
+
+    /**
+     * {@return what a field's value says to people: encoded words decoded, on one line, without controls}
+     *
+     * @param value as it stands in the mail
+     * @param maxLength the most characters to keep; an ellipsis takes the place of the last when cut
+     */
+    static String decoded(String value, int maxLength) {
+        String decoded;
+        try {
+            decoded = MimeUtility.decodeText(value);
+        } catch (UnsupportedEncodingException | RuntimeException unknownCharset) {
+            decoded = value;
+        }
+        return clean(decoded, maxLength);
+    }
+
+    /** {@return text on one line, without controls and without half characters, each run of spaces one} */
+    static String clean(String text, int maxLength) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints().map(c -> isHarmless(c) ? c : ' ').forEach(clean::appendCodePoint);
+        String line = clean.toString().strip().replaceAll(" {2,}", " ");
+        if (line.codePointCount(0, line.length()) <= maxLength) {
+            return line;
+        }
+        return line.substring(0, line.offsetByCodePoints(0, maxLength - 1)).strip() + "…";
+    }
+
+    /** Format characters stay: Persian words and families of emoji are made with them. */
+    private static boolean isHarmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> true;
+        };
+    }
+
+    /**
+     * {@return text as an unstructured field's value holds it, in encoded words where it isn't plain ASCII}
+     *
+     * @param text clean text
+     */
+    static String encoded(String text) {
+        boolean plain = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f) && !text.contains("=?");
+        if (plain) {
+            return text;
+        }
+        try {
+            // Where it is all ASCII, the library sees nothing to encode: then the marks of an encoded word would stand
+            // there.
+            return text.chars().allMatch(c -> c < 0x7f)
+                    ? inBase64(text)
+                    : unfolded(MimeUtility.encodeText(text, UTF_8, null));
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java platform has UTF-8", e);
+        }
+    }
+
+    /** At most 75 characters make an encoded word, so a longer text makes several. */
+    private static String inBase64(String ascii) {
+        return IntStream.iterate(0, start -> start < ascii.length(), start -> start + IN_A_WORD)
+                .mapToObj(start -> ascii.substring(start, Math.min(start + IN_A_WORD, ascii.length())))
+                .map(piece -> Base64.getEncoder().encodeToString(piece.getBytes(StandardCharsets.US_ASCII)))
+                .map(word -> "=?UTF-8?B?" + word + "?=")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** {@return a mailbox as an address field holds it, with its name encoded or quoted as needed; empty is no name} */
+    static String mailbox(String name, EmailAddress address) {
+        if (name.isEmpty()) {
+            return address.toString();
+        }
+        try {
+            return unfolded(new InternetAddress(address.toString(), name, UTF_8).toString());
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java platform has UTF-8", e);
+        }
+    }
+
+    /** {@return the name of the first mailbox of an address field, as people read it; empty if there is none} */
+    static Optional<String> firstName(String value, int maxLength) {
+        if (value.length() > LONGEST_PARSED) {
+            return Optional.empty();
+        }
+        try {
+            InternetAddress[] mailboxes = InternetAddress.parseHeader(value, false);
+            return mailboxes.length == 0
+                    ? Optional.empty()
+                    : Optional.ofNullable(mailboxes[0].getPersonal())
+                            .map(name -> decoded(name, maxLength))
+                            .filter(name -> !name.isEmpty());
+        } catch (AddressException | RuntimeException againstTheGrammar) {
+            return Optional.empty();
+        }
+    }
+
+    private static String unfolded(String text) {
+        return text.replaceAll("\\r\\n[ \\t]*", " ");
+    }
+}

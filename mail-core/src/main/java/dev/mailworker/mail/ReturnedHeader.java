@@ -1,0 +1,97 @@
+package dev.mailworker.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads the header of the mail that a report (RFC 6522 §3) gives back: its part of type {@code message/rfc822},
+ * {@code text/rfc822-headers} or, with UTF-8 in the header, their kin of RFC 6533. Reports come broken more often than not:
+ * every line that looks like a delimiter counts as one.
+ */
+public final class ReturnedHeader {
+    /** The most of a report that is looked at, in octets. */
+    public static final int MAX_OCTETS = 256 * 1024;
+
+    private static final Set<String> RETURNED =
+            Set.of("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers");
+
+    private ReturnedHeader() {}
+
+    /**
+     * Reads the header of the first mail that is given back.
+     *
+     * @param raw a report
+     * @return its fields; {@link Headers#UNREAD} if nothing is given back, or only behind {@link #MAX_OCTETS}
+     * @throws IOException if the bytes can't be read; never because of what they are
+     */
+    public static Headers read(RawMail raw) throws IOException {
+        try (InputStream in = new BufferedInputStream(raw.open(), 16 * 1024)) {
+            HeaderLines lines = new HeaderLines(in, MAX_OCTETS);
+            for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.kind() == HeaderLines.Kind.END && isDelimiter(line)) {
+                    Headers part = header(untilEmptyLine(lines));
+                    if (RETURNED.contains(type(part))) {
+                        return header(decoded(untilDelimiter(lines), part));
+                    }
+                }
+            }
+        }
+        return Headers.UNREAD;
+    }
+
+    private static boolean isDelimiter(HeaderLines.Line line) {
+        byte[] text = line.text();
+        return text.length > 2 && text[0] == '-' && text[1] == '-';
+    }
+
+    private static byte[] untilEmptyLine(HeaderLines lines) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        HeaderLines.Line line = lines.next();
+        while (line != null && !line.isEmpty()) {
+            line.writeTo(octets);
+            line = lines.next();
+        }
+        return octets.toByteArray();
+    }
+
+    private static byte[] untilDelimiter(HeaderLines lines) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        HeaderLines.Line line = lines.next();
+        while (line != null && !isDelimiter(line)) {
+            line.writeTo(octets);
+            line = lines.next();
+        }
+        return octets.toByteArray();
+    }
+
+    private static Headers header(byte[] octets) throws IOException {
+        return HeaderReader.read(RawMail.of(octets));
+    }
+
+    private static String type(Headers part) {
+        return word(part.first("Content-Type").orElse(""));
+    }
+
+    private static String word(String value) {
+        return CommentStripper.strip(value).split("[;\\s]", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static byte[] decoded(byte[] octets, Headers part) {
+        String encoding = word(part.first("Content-Transfer-Encoding").orElse(""));
+        if (!encoding.equals("base64") && !encoding.equals("quoted-printable")) {
+            return octets;
+        }
+        try (InputStream in = MimeUtility.decode(new ByteArrayInputStream(octets), encoding)) {
+            return in.readAllBytes();
+        } catch (IOException | MessagingException notWhatItSays) {
+            return octets;
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.mailworker.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailworker.mail.Content;
+import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.HeaderEdits;
+import dev.mailworker.mail.HeaderField;
+import dev.mailworker.mail.HeaderReader;
+import dev.mailworker.mail.Headers;
+import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.MailSamples;
+import dev.mailworker.mail.RawMail;
+import dev.mailworker.mail.Verdicts;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForwardTest {
+    private static final EmailAddress BOB = EmailAddress.of("bob@example.com");
+    private static final EmailAddress OUT = EmailAddress.of("bob@private.example");
+    private static final HeaderField LOOP = new HeaderField("X-SES-Worker-Processed", "site-1");
+    private static final Forward FORWARD = new Forward(BOB, OUT, LOOP);
+
+    @Test
+    void insideNothingIsChangedButTracesOnTop() {
+        String text =
+                "Return-Path: <ann@example.net>\nDKIM-Signature: v=1\nFrom: Ann <ann@example.net>\n\nh\u00e9llo\0\n";
+
+        assertThat(written(mail(text), FORWARD.inside()))
+                .isEqualTo("X-SES-Worker-Processed: site-1\r\nX-Forwarded-For: bob@example.com\r\n"
+                        + "X-Forwarded-To: bob@private.example\r\n" + text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Ann Lee <ann@example.net>                  | Ann Lee via bob@example.com",
+                "ann@example.net (Ann Lee)                  | Ann Lee via bob@example.com",
+                "\"Lee, Ann\" <ann@example.net>, eve@x.example | Lee, Ann via bob@example.com",
+                "=?utf-8?Q?J=C3=BCrgen?= <ann@example.net>  | Jürgen via bob@example.com",
+                "=?iso-2022-jp?B?GyRCTD47bBsoQg==?= <ann@example.net> | 名詞 via bob@example.com",
+                "ann@example.net                            | ann@example.net via bob@example.com",
+                "<ann@example.net                           | ann@example.net via bob@example.com",
+                "friends: Ann <ann@example.net>;            | ann@example.net via bob@example.com",
+                "nobody at all                              | ann@example.net via bob@example.com"
+            })
+    void leavesInTheMailboxesNameWithTheOriginalDisplayName(String from, String name) throws Exception {
+        MimeMessage forward = outside("From: " + from + "\r\nSubject: s\r\n\r\n");
+
+        assertThat(forward.getHeader("From")).hasSize(1);
+        InternetAddress author = (InternetAddress) forward.getFrom()[0];
+        assertThat(author.getAddress()).isEqualTo("bob@example.com");
+        assertThat(author.getPersonal()).isEqualTo(name);
+    }
+
+    @Test
+    void theNameIsQuotedAsInTheDocumentation() {
+        assertThat(FORWARD.outside(mail("From: Ann Lee <ann@example.net>\r\n\r\n"))
+                        .added())
+                .contains(new HeaderField("From", "\"Ann Lee via bob@example.com\" <bob@example.com>"));
+    }
+
+    @Test
+    void answersGoToTheOriginalSenderUnlessTheMailSaysOtherwise() throws Exception {
+        assertThat(outside("From: Ann <ann@example.net>, eve@x.example\r\n\r\n").getReplyTo())
+                .containsExactly(new InternetAddress("ann@example.net", "Ann"), new InternetAddress("eve@x.example"));
+        assertThat(outside("From: Ann <ann@example.net>\r\nReply-To: desk@example.net\r\n\r\n")
+                        .getHeader("Reply-To"))
+                .containsExactly("desk@example.net");
+        assertThat(outside("From: Ann <ann@example.net>\r\nReply-To:\r\n\r\n").getHeader("Reply-To"))
+                .containsExactly("Ann <ann@example.net>");
+        assertThat(outside("Subject: nobody\r\n\r\n").getHeader("Reply-To")).containsExactly("ann@example.net");
+        assertThat(outside("From: Ann <ann@example.net>\r\nReply-To: desk@example.net\r\n\r\n")
+                        .getHeader("X-Original-From"))
+                .containsExactly("Ann <ann@example.net>");
+    }
+
+    @Test
+    void takesAwayWhatAForwarderCannotVouchForAndWhatSesWouldObey() {
+        String text = "Return-Path: <x@y>\r\nSender: x@y\r\nDKIM-Signature: v=1;\r\n b=1\r\nDKIM-Signature: v=2\r\n"
+                + "X-SES-Source-Arn: arn\r\nX-SES-CONFIGURATION-SET: c\r\nARC-Seal: i=1\r\n"
+                + "ARC-Message-Signature: i=1\r\nARC-Authentication-Results: i=1\r\nMessage-ID: <1@x>\r\n"
+                + "X-SES-Worker-Processed: site-2\r\nReceived: by x\r\nReceived: by y\r\nX-Seson: kept\r\n\r\nbody";
+
+        Headers headers = read(written(mail(text), FORWARD.outside(mail(text))));
+
+        assertThat(headers.fields())
+                .extracting(HeaderField::name)
+                .containsExactly(
+                        "X-SES-Worker-Processed",
+                        "X-Forwarded-For",
+                        "X-Forwarded-To",
+                        "From",
+                        "X-Original-From",
+                        "Reply-To",
+                        "X-Original-Message-ID",
+                        "References",
+                        "X-SES-Worker-Processed",
+                        "Received",
+                        "Received",
+                        "X-Seson");
+        assertThat(headers.all("X-SES-Worker-Processed")).containsExactly("site-1", "site-2");
+    }
+
+    /** RFC 5322 §3.6.4: the forward gets an id of its own, so the original's must be in References. */
+    @Test
+    void staysInItsThread() throws Exception {
+        MimeMessage forward =
+                outside("Message-ID: <3@x>\r\nIn-Reply-To: <2@x>\r\nReferences: <1@x>\r\n <2@x>\r\n\r\nbody");
+
+        assertThat(forward.getHeader("X-Original-Message-ID")).containsExactly("<3@x>");
+        assertThat(forward.getHeader("In-Reply-To")).containsExactly("<2@x>");
+        assertThat(forward.getHeader("References")).containsExactly("<1@x> <2@x> <3@x>");
+        assertThat(forward.getMessageID()).isNull();
+    }
+
+    /** Amazon SES developer guide, header-fields. */
+    @Test
+    void fieldsThatMayAppearOnceDo() {
+        String twice =
+                "From: a@b.example\r\nSubject: 1\r\nsubject: 2\r\nTo: a@b\r\nTo: c@d\r\nContent-Type: text/plain\r\n"
+                        + "Content-Type: text/html\r\nReply-To: r@s.example\r\nReply-To: t@u.example\r\nList-Id: <1>\r\n"
+                        + "List-Id: <2>\r\nFrom: e@f.example\r\nDate: 1\r\nDate: 2\r\nX-Any: 1\r\nX-Any: 2\r\n\r\n";
+
+        Headers headers = read(written(mail(twice), FORWARD.outside(mail(twice))));
+
+        for (String name : List.of("From", "Subject", "To", "Content-Type", "Reply-To", "List-Id", "Date")) {
+            assertThat(headers.all(name)).as(name).hasSize(1);
+        }
+        assertThat(headers.first("Subject")).contains("1");
+        assertThat(headers.all("X-Any")).containsExactly("1", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Ann\r\nBcc: eve@x.example", "Ann\nX: 1", "A\rB", "A\0B", "A\u2028B", "\"\\\"<eve@x.example>, \""
+            })
+    void noNameCanBringInAnotherFieldOrAddress(String name) throws Exception {
+        String word = Parsed.encodedWord(name);
+        String text = "From: " + word + " <ann@example.net>\r\n\r\nbody";
+
+        MimeMessage forward = outside(text);
+
+        assertThat(forward.getFrom()).hasSize(1);
+        assertThat(((InternetAddress) forward.getFrom()[0]).getAddress()).isEqualTo("bob@example.com");
+        assertThat(forward.getHeader("Bcc")).isNull();
+        assertThat(forward.getHeader("X")).isNull();
+        assertThat(((InternetAddress) forward.getFrom()[0]).getPersonal()).endsWith(" via bob@example.com");
+    }
+
+    /** Whatever the mail is: its body arrives octet for octet, and so do the fields that stand for nothing of the sender's. */
+    @Test
+    void partsAndAttachmentsOfAnyMailAreKeptOctetForOctet() {
+        Random random = new Random(20260301);
+        for (int i = 0; i < 3000; i++) {
+            RandomMail sample = new RandomMail(random);
+            Mail mail = mail(sample.text());
+
+            String forwarded = written(mail, FORWARD.outside(mail));
+
+            assertThat(forwarded).as("mail %d", i).endsWith(sample.end() + sample.body());
+            assertThat(read(forwarded).all("X-Kept"))
+                    .as("mail %d", i)
+                    .isEqualTo(mail.headers().all("X-Kept"));
+            assertThat(read(forwarded).addresses("From")).as("mail %d", i).containsExactly("bob@example.com");
+        }
+    }
+
+    /** A mail with fields as strangers write them, and any octets for a body. */
+    private static final class RandomMail {
+        private static final List<String> NAMES = List.of(
+                "From",
+                "from ",
+                "FROM",
+                "To",
+                "Subject",
+                "Message-ID",
+                "References",
+                "X-SES-Thing",
+                "ARC-Seal",
+                "Reply-To",
+                "X-Kept",
+                "X-Kept",
+                "Content-Type",
+                "MIME-Version",
+                "DKIM-Signature",
+                "Sender",
+                "Return-Path");
+        private static final List<String> VALUES = List.of(
+                "Ann <ann@example.net>",
+                "=?utf-8?Q?=00=0D=0AX:_1?= <a@b.example>",
+                "",
+                "<",
+                "a@b, c@d",
+                "\u00e9\u00ff\u0001",
+                "=?x?y?z?=",
+                "<1@x> <2@x>",
+                "multipart/mixed; boundary=b",
+                "\"",
+                "(((",
+                "a\t b",
+                ",;:<>@[]\\",
+                "=?utf-8?B?//8=?=");
+
+        private final String end;
+        private final StringBuilder header = new StringBuilder();
+        private final String body;
+
+        RandomMail(Random random) {
+            this.end = List.of("\r\n", "\n", "\r").get(random.nextInt(3));
+            for (int fields = random.nextInt(12); fields >= 0; fields--) {
+                header.append(any(NAMES, random)).append(':').append(any(VALUES, random));
+                while (random.nextInt(4) == 0) {
+                    header.append(end).append(random.nextBoolean() ? " " : "\t").append(any(VALUES, random));
+                }
+                header.append(end);
+            }
+            byte[] octets = new byte[random.nextInt(400)];
+            random.nextBytes(octets);
+            // A body that begins with a line feed would make the empty line's CR a CRLF.
+            this.body = "b" + new String(octets, StandardCharsets.ISO_8859_1);
+        }
+
+        private static String any(List<String> some, Random random) {
+            return some.get(random.nextInt(some.size()));
+        }
+
+        String text() {
+            return header + end + body;
+        }
+
+        String end() {
+            return end;
+        }
+
+        String body() {
+            return body;
+        }
+    }
+
+    @Test
+    void theNoticeSaysWhatItIsAboutAndWhereTheMailIs() throws Exception {
+        String text = "From: =?utf-8?Q?J=C3=BCrgen?= <ann@example.net>\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\n"
+                + "x".repeat(1_500_000);
+
+        Content notice = FORWARD.notice(mail(text), true, Instant.EPOCH);
+
+        MimeMessage parsed = Parsed.mail(notice);
+        assertThat(parsed.getSubject()).isEqualTo("Not forwarded: Grüße");
+        assertThat(parsed.getFrom()).containsExactly(new InternetAddress("bob@example.com"));
+        assertThat(parsed.getAllRecipients()).containsExactly(new InternetAddress("bob@private.example"));
+        assertThat(parsed.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(parsed.getHeader("X-SES-Worker-Processed")).containsExactly("site-1");
+        assertThat(parsed.getContent().toString())
+                .contains(
+                        "Subject: Grüße\r\n",
+                        "From:    Jürgen <ann@example.net>\r\n",
+                        "Size:    1.5 MB\r\n",
+                        "It is in the mailbox bob@example.com.",
+                        MailSamples.REF.toString());
+        assertThat(Parsed.mail(FORWARD.notice(mail(text), false, Instant.EPOCH))
+                        .getContent()
+                        .toString())
+                .contains("No mailbox has a copy: the site keeps it.");
+    }
+
+    private static MimeMessage outside(String text) {
+        Mail mail = mail(text);
+        return Parsed.mail(new Content.Received(mail.raw(), FORWARD.outside(mail)));
+    }
+
+    private static Mail mail(String text) {
+        return MailSamples.mail(text, Verdicts.NONE, MailSamples.envelope("ann@example.net", "bob@example.com"));
+    }
+
+    private static String written(Mail mail, HeaderEdits edits) {
+        return new String(Parsed.octets(new Content.Received(mail.raw(), edits)), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Headers read(String text) {
+        try {
+            return HeaderReader.read(RawMail.of(MailSamples.octets(text)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.mailworker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.LoopHeader;
+import dev.mailworker.decide.MailboxRules;
+import dev.mailworker.decide.MailboxRules.OutOfOffice;
+import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Status;
+import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.Check;
+import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.mail.Verdict;
+import dev.mailworker.mail.Verdicts;
+import dev.mailworker.pipeline.Processed.Decided;
+import dev.mailworker.port.Audit.RecipientAudit;
+import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
+import dev.mailworker.port.Settlement.Dead;
+import dev.mailworker.port.Settlement.Done;
+import dev.mailworker.port.Settlement.RetryAfter;
+import dev.mailworker.testing.SentCopy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mails that are delivered, forwarded and answered by the worker's own rules. */
+class ForwardAndReplyTest {
+    private static final String ALICE = "alice@example.com";
+    private static final String ANN = "ann@example.net";
+    private static final String OUT = "alice@private.example";
+    private static final OutOfOffice AWAY = new OutOfOffice(true, "I am away.", false);
+    private static final DeliveryResult BUSY = DeliveryResult.deferred(Cause.TEMPORARY, "451 4.3.0 busy");
+    private static final DeliveryResult REFUSED = DeliveryResult.rejected(Cause.REFUSED, "554 not this content");
+
+    @TempDir
+    private Path folder;
+
+    private PipelineRig rig;
+    private MailPipeline worker;
+    private final List<String> order = new ArrayList<>();
+
+    @BeforeEach
+    void setUp() {
+        rig = new PipelineRig(folder);
+        rig.watch = (route, mail) -> order.add(route + " " + mail.recipients().get(0));
+        worker = rig.worker();
+    }
+
+    private Decided process(int receiveCount) {
+        return decided(worker.process(rig.arrival(receiveCount, ALICE), rig.lease()));
+    }
+
+    private static Decided decided(Processed processed) {
+        assertThat(processed).isInstanceOf(Decided.class);
+        return (Decided) processed;
+    }
+
+    private static RecipientAudit only(Decided decided) {
+        assertThat(decided.audit().recipients()).hasSize(1);
+        return decided.audit().recipients().get(0);
+    }
+
+    @Test
+    void theCopyComesFirstThenTheForwardsThenTheReply() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT, "team@example.com")));
+
+        assertThat(process(1).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(order)
+                .containsExactly("LOCAL " + ALICE, "OUTSIDE " + OUT, "INTERNAL team@example.com", "OUTSIDE " + ANN);
+        assertThat(rig.outside.delivered(ANN).get(0).mail().sender()).isEqualTo(ReversePath.parse(ALICE));
+        assertThat(rig.progress.of(PipelineRig.REF)).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void aSenderGetsTheReplyOnceAndAnEditedOneAnew() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of()));
+        process(1);
+        anotherMail("key-2");
+        assertThat(rig.outside.delivered(ANN)).hasSize(1);
+        assertThat(rig.local.delivered(ALICE)).hasSize(2);
+
+        rig.rules.put(ALICE, new MailboxRules(new OutOfOffice(true, "Away until Monday.", false), List.of()));
+        anotherMail("key-3");
+        assertThat(rig.outside.delivered(ANN)).hasSize(2);
+
+        rig.time.advance(Duration.ofDays(7).plusSeconds(1));
+        anotherMail("key-4");
+        assertThat(rig.outside.delivered(ANN)).hasSize(3);
+    }
+
+    private void anotherMail(String key) {
+        BlobRef ref = new BlobRef("example-com-emails", key);
+        rig.blobs.put(ref, PipelineRig.MAIL.getBytes(StandardCharsets.UTF_8));
+        Arrival like = rig.arrival(1, ALICE);
+        Arrival arrival = new Arrival(
+                like.domain(), ref, like.envelope(), like.verdicts(), 1, rig.time.instant(), like.receipt());
+        assertThat(worker.process(arrival, rig.lease()).settlement()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void anAddressThatOnlyForwardsAnswersAfterItsForwardWasAccepted() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT), false));
+
+        Decided decided = process(1);
+
+        assertThat(decided.settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(only(decided).because()).isEqualTo("no copy is kept");
+        assertThat(order).containsExactly("OUTSIDE " + OUT, "OUTSIDE " + ANN);
+    }
+
+    @Test
+    void aReplyWaitsForTheForwardWhereNoCopyIsKept() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT), false));
+        rig.outside.answer(OUT, BUSY, DeliveryResult.delivered("250 ok"));
+
+        assertThat(process(1).settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.outside.delivered(ANN)).isEmpty();
+        assertThat(process(2).settlement()).isInstanceOf(Done.class);
+        assertThat(order).containsExactly("OUTSIDE " + OUT, "OUTSIDE " + OUT, "OUTSIDE " + ANN);
+    }
+
+    @Test
+    void aForwardThatIsRefusedWhereNoCopyIsKeptIsSaidToBeAndNotAnswered() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com"), false));
+        rig.internal.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+
+        Decided decided = process(1);
+
+        assertThat(decided.settlement()).isEqualTo(new Done("rejected 1"));
+        assertThat(only(decided).status()).isEqualTo(Status.REJECTED);
+        assertThat(order).containsExactly("INTERNAL team@example.com");
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+    }
+
+    @Test
+    void aForwardThatIsRefusedForItsContentBecomesANotice() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT)));
+        rig.outside.answer(OUT, REFUSED, DeliveryResult.delivered("250 ok"));
+
+        Decided decided = process(1);
+
+        assertThat(decided.settlement()).isEqualTo(new Done("delivered 1"));
+        List<SentCopy> sent = rig.outside.sent();
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(1).text()).contains("Subject: Not forwarded: hi\r\n", "Ann <ann@example.net>");
+        assertThat(sent.get(0).mail().id()).isNotEqualTo(sent.get(1).mail().id());
+        assertThat(only(decided).sends().get(OUT)).contains("a notice went instead", "554 not this content");
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aNoticeThatCanNotBeSentYetIsTriedAgain() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT)));
+        rig.outside.answer(OUT, REFUSED, BUSY, REFUSED, DeliveryResult.delivered("250 ok"));
+
+        assertThat(process(1).settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(process(2).settlement()).isInstanceOf(Done.class);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.outside.delivered(OUT)).hasSize(1);
+    }
+
+    @Test
+    void aTargetThatRefusesTheNoticeTooIsDoneWith() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT)));
+        rig.outside.answerAll(REFUSED);
+
+        assertThat(process(1).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(rig.outside.sent()).hasSize(2);
+    }
+
+    @Test
+    void aReplyThatFailsIsRetriedByItselfAndGivenUpWithoutTouchingTheDelivery() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of()));
+        rig.outside.answerAll(BUSY);
+
+        assertThat(process(1).settlement()).isInstanceOf(RetryAfter.class);
+        rig.time.advance(Duration.ofDays(3).plusSeconds(1));
+        Decided last = process(2);
+
+        assertThat(last.settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(last.audit().processed()).isTrue();
+        assertThat(only(last).sends().get(ANN)).startsWith("deferred: ");
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aForwardThatFailsForTooLongIsSetAside() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT)));
+        rig.outside.answerAll(BUSY);
+
+        process(1);
+        rig.time.advance(Duration.ofDays(3).plusSeconds(1));
+
+        assertThat(process(2).settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aLedgerThatCanNotBeReadHoldsTheReplyAndNothingElse() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of()));
+        rig.replies.calls().fail("enter", new PortException(PortException.Kind.TEMPORARY, "throttled"));
+
+        Decided decided = process(1);
+
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.outside.sent()).isEmpty();
+        assertThat(decided.settlement()).isInstanceOf(RetryAfter.class);
+    }
+
+    @Test
+    void aBlockedRecipientAndOneWithoutMailboxGetNeither() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT)));
+        rig.local.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        assertThat(process(1).settlement()).isEqualTo(new Done("invalid 1"));
+
+        rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.UTF_8));
+        rig.blocklist.block(ALICE, "ann@*");
+        process(1);
+
+        assertThat(rig.outside.sent()).isEmpty();
+    }
+
+    @Test
+    void addressesThatOnlyForwardNeverPauseTheirDomain() {
+        rig.invalidStreak = 1;
+        worker = rig.worker();
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT), false));
+        rig.local.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        Arrival like = rig.arrival(1, ALICE);
+        for (int i = 0; i < 3; i++) {
+            BlobRef ref = new BlobRef("example-com-emails", "spam-" + i);
+            rig.blobs.put(ref, PipelineRig.MAIL.getBytes(StandardCharsets.UTF_8));
+            Verdicts spam = Verdicts.NONE.with(Check.SPAM, Verdict.FAIL);
+            Arrival arrival =
+                    new Arrival(like.domain(), ref, like.envelope(), spam, 1, like.queuedAt(), like.receipt());
+
+            assertThat(worker.process(arrival, rig.lease()).settlement()).isEqualTo(new Done("invalid 1"));
+        }
+        assertThat(rig.outside.sent()).isEmpty();
+    }
+
+    @Test
+    void aReportThatGivesBackOurOwnMailIsDeliveredAndNoMore() throws Exception {
+        String report = "From: MAILER-DAEMON@example.net\r\nTo: alice@example.com\r\n"
+                + "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+                + LoopHeader.NAME + ": %s\r\nSubject: s\r\n\r\nx\r\n--b--\r\n";
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com")));
+        Envelope bounce = Envelope.of(ReversePath.NULL, PipelineRig.addresses(ALICE));
+
+        rig.blobs.put(PipelineRig.REF, report.formatted("site").getBytes(StandardCharsets.UTF_8));
+        assertThat(worker.preview(rig.arrival(1, bounce), Mode.WORK).plan().sends())
+                .isEmpty();
+        assertThat(worker.process(rig.arrival(1, bounce), rig.lease()).settlement())
+                .isEqualTo(new Done("delivered 1"));
+        assertThat(order).containsExactly("LOCAL " + ALICE);
+
+        rig.blobs.put(PipelineRig.REF, report.formatted("elsewhere").getBytes(StandardCharsets.UTF_8));
+        worker.process(rig.arrival(1, bounce), rig.lease());
+        assertThat(order).containsExactly("LOCAL " + ALICE, "LOCAL " + ALICE, "INTERNAL team@example.com");
+    }
+
+    @Test
+    void whoForwardsToTheSenderHasBothResultsOnRecord() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(ANN)));
+
+        assertThat(only(process(1)).sends().get(ANN)).isEqualTo("delivered: 250 2.0.0 Ok; delivered: 250 2.0.0 Ok");
+    }
+}
