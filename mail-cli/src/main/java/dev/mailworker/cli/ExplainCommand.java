@@ -27,13 +27,13 @@ final class ExplainCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @ArgGroup
-    private @Nullable Mails mails;
+    private @Nullable Wanted wanted;
 
     @Spec
     private CommandSpec spec;
 
     /** Which mails to explain. */
-    static final class Mails {
+    static final class Wanted {
         @ArgGroup(exclusive = false)
         private @Nullable SiteMailOptions site;
 
@@ -43,20 +43,20 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (mails == null) {
+        if (wanted == null) {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--key=KEY' or '--file=FILE'");
         }
-        return mails.files != null
-                ? new FileExplanations(common, mails.files).show()
-                : ofSite(Objects.requireNonNull(mails.site));
+        return wanted.files != null
+                ? new FileExplanations(common, wanted.files).show()
+                : ofSite(Objects.requireNonNull(wanted.site));
     }
 
-    private int ofSite(SiteMailOptions mail) throws IOException, InterruptedException {
+    private int ofSite(SiteMailOptions wanted) throws IOException, InterruptedException {
         try (Site site = common.open();
                 MailWorker worker = site.worker().build()) {
-            List<SiteMail> found = site.mails().find(mail.key, Optional.ofNullable(mail.domain));
+            List<SiteMail> found = site.mails().find(wanted.key, Optional.ofNullable(wanted.domain));
             if (found.isEmpty()) {
-                throw new PortException(PortException.Kind.NOT_FOUND, notFound(site, mail));
+                throw new PortException(PortException.Kind.NOT_FOUND, notFound(site, wanted));
             }
             Explanation.Reader reader = new Explanation.Reader(site, worker);
             Optional<PortException> trouble = Optional.empty();

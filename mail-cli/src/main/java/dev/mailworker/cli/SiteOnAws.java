@@ -4,11 +4,13 @@ import dev.mailworker.MailWorker;
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
 import dev.mailworker.aws.AwsSite;
+import dev.mailworker.local.OwnFolder;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A site on AWS. */
 final class SiteOnAws implements Site {
@@ -16,6 +18,7 @@ final class SiteOnAws implements Site {
     private final Supplier<Set<String>> domains;
     private final Settings settings;
     private final MailServers servers;
+    private @Nullable OwnFolder temporary;
 
     private SiteOnAws(AwsSite aws, Supplier<Set<String>> domains, Settings settings) {
         this.aws = aws;
@@ -31,7 +34,15 @@ final class SiteOnAws implements Site {
 
     @Override
     public MailWorkerBuilder worker() {
-        return servers.connect(aws.equip(MailWorker.builder(), domains)).config(config());
+        return servers.connect(aws.equip(MailWorker.builder(), domains))
+                .config(config())
+                .temporaryFolder(temporary().path());
+    }
+
+    private synchronized OwnFolder temporary() {
+        OwnFolder folder = temporary == null ? TemporaryFolder.open() : temporary;
+        temporary = folder;
+        return folder;
     }
 
     @Override
@@ -69,7 +80,10 @@ final class SiteOnAws implements Site {
     public void expedite() {}
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (temporary != null) {
+            temporary.close();
+        }
         servers.close();
         aws.close();
     }

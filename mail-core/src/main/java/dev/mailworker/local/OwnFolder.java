@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A folder for this process's temporary files, which it holds a lock on as long as it lives. Folders of processes that
- * are gone are deleted when the next one comes.
+ * are gone are deleted when the next one comes. Thread-safe.
  */
-final class OwnFolder implements AutoCloseable {
+public final class OwnFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OwnFolder.class);
     private static final String LOCK = ".owner";
 
@@ -40,8 +40,14 @@ final class OwnFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes a folder below another, which must be there, and sweeps those left behind. */
-    static OwnFolder in(Path parent) throws IOException {
+    /**
+     * Makes a folder below another, and sweeps those left behind there.
+     *
+     * @param parent must be there, and have nothing else in it
+     * @return the folder, to be closed
+     * @throws IOException if it can't be made
+     */
+    public static OwnFolder in(Path parent) throws IOException {
         // One at a time: a folder that is not locked yet looks left behind.
         return new ProcessLock(parent.resolve(".lock")).holding(held -> {
             sweep(parent);
@@ -56,7 +62,8 @@ final class OwnFolder implements AutoCloseable {
         });
     }
 
-    Path path() {
+    /** {@return where it is} */
+    public Path path() {
         return folder;
     }
 
