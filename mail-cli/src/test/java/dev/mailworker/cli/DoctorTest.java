@@ -3,15 +3,20 @@ package dev.mailworker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.aws.Credentials;
+import dev.mailworker.aws.doctor.Finding;
+import dev.mailworker.aws.doctor.Finding.State;
 import dev.mailworker.cli.TestSite.Run;
 import dev.mailworker.json.Json;
 import dev.mailworker.json.JsonValue;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Credentials.class)
 class DoctorTest {
@@ -38,18 +43,45 @@ class DoctorTest {
     }
 
     @Test
-    void goodSiteIsGood() {
+    void whatHoldsIsTold() {
         String domain = cloud.newDomain();
         cloud.verifies(domain);
 
         Run run = run(domain, settings -> {}, "doctor");
 
-        assertThat(run.code()).as(run.toString()).isZero();
+        // The emulator keeps messages of every queue for 4 days, whatever it is told.
+        assertThat(run.code()).as(run.toString()).isEqualTo(1);
         assertThat(run.out())
                 .containsPattern("STATE +SUBJECT +FOUND")
+                .containsPattern("warn +queue .* its dead-letter queue .* keeps messages for 4 days")
                 .containsPattern("ok +queue d\\d+-example-queue \\(us-east-2\\) +exists, keeps messages")
                 .containsPattern("ok +mail server +SMTP 127.0.0.1:\\d+ lets us in")
-                .contains("0 to look into, 0 bad");
+                .contains("1 to look into, 0 bad");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OK, OK, 0",
+        "OK, UNKNOWN, 0",
+        "OK, WARN, 1",
+        "BAD, OK, 1",
+        "UNKNOWN, BAD, 4",
+        "UNKNOWN, UNKNOWN, 4",
+        "UNKNOWN, OK, 0"
+    })
+    void exitCodeSaysHowItStands(State onAws, State server, int code) {
+        Finding queue = new Finding("queue a-queue", onAws, "it is so", "");
+        Finding smtp = new Finding("mail server", server, "it is so", "");
+
+        assertThat(new Diagnosis(List.of(queue), List.of(smtp)).exitCode()).isEqualTo(code);
+    }
+
+    /** They may be found in a file of their own, and say nothing of whether AWS can be reached. */
+    @Test
+    void credentialsAloneAreNoAnswer() {
+        Finding credentials = new Finding("credentials", State.OK, "access key", "");
+
+        assertThat(new Diagnosis(List.of(credentials), List.of()).exitCode()).isEqualTo(ExitCode.OUTSIDE);
     }
 
     @Test
