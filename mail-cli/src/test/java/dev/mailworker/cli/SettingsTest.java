@@ -257,7 +257,7 @@ class SettingsTest {
         assertThat(Stream.of(WorkerConfig.class.getMethods())
                         .filter(method -> method.getName().startsWith("with")))
                 .as("pin the new ones too")
-                .hasSize(17);
+                .hasSize(18);
     }
 
     @Test
