@@ -38,8 +38,9 @@ final class LoopRule implements Rule {
             return new Ruling(
                     NAME,
                     recipient,
-                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY)),
-                    "it reports on a mail that this site (" + siteId + ") made or forwarded: no forward, no reply");
+                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY, Kind.REPORT)),
+                    "it reports on a mail that this site (" + siteId
+                            + ") made or forwarded: no forward, no reply, no report");
         }
         if (!isRead) {
             return new Ruling(NAME, recipient, Effect.PASS, "the header was not read, so a loop can't be seen");

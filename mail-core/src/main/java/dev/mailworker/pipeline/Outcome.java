@@ -14,6 +14,9 @@ import java.util.Set;
  * @param repeated actions that may have been done before, by a worker that could not say so any more
  */
 public record Outcome(Map<ActionId, DeliveryResult> results, Set<ActionId> attempted, Set<ActionId> repeated) {
+    /** What goes back to a mail's sender. */
+    private static final Set<ActionId.Kind> ANSWERS = Set.of(ActionId.Kind.REPLY, ActionId.Kind.REPORT);
+
     private static final DeliveryResult NOT_TRIED = DeliveryResult.deferred(Cause.NOT_STARTED, "not tried");
 
     /** Copies all. */
@@ -41,10 +44,10 @@ public record Outcome(Map<ActionId, DeliveryResult> results, Set<ActionId> attem
                 .orElse("");
     }
 
-    /** {@return whether everything but replies is done: those never decide what becomes of a mail} */
-    boolean lacksRepliesOnly() {
+    /** {@return whether everything but replies and reports is done: those never decide what becomes of a mail} */
+    boolean lacksAnswersOnly() {
         return results.entrySet().stream()
-                .allMatch(entry -> entry.getKey().kind() == ActionId.Kind.REPLY
+                .allMatch(entry -> ANSWERS.contains(entry.getKey().kind())
                         || entry.getValue().isFinal());
     }
 

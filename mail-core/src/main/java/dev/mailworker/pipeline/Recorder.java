@@ -72,7 +72,7 @@ final class Recorder {
         if (!isTooOld(attempt.arrival())) {
             return postpone(attempt);
         }
-        return attempt.outcome().lacksRepliesOnly() ? finish(attempt, lease) : expire(attempt, lease);
+        return attempt.outcome().lacksAnswersOnly() ? finish(attempt, lease) : expire(attempt, lease);
     }
 
     private static boolean nobodyIsManaged(Attempt attempt) {

@@ -145,7 +145,8 @@ class ForwardRuleTest {
         assertThat(plan.sends()).isEmpty();
         assertThat(plan.deliveries()).hasSize(1);
         assertThat(because(plan, "loop"))
-                .isEqualTo("it reports on a mail that this site (site-1) made or forwarded: no forward, no reply");
+                .isEqualTo(
+                        "it reports on a mail that this site (site-1) made or forwarded: no forward, no reply, no report");
         assertThat(decide(mail(report), forwards("eve@example.com")).sends()).hasSize(1);
     }
 

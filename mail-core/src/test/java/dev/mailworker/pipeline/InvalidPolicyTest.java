@@ -6,6 +6,7 @@ import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.InvalidPolicy;
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
@@ -118,6 +119,18 @@ class InvalidPolicyTest {
         assertThat(rig.local.sent()).hasSize(1);
         assertThat(rig.outside.sent()).hasSize(2);
         assertThat(sends(second, NOBODY)).isEqualTo("{ann@example.net=report invalid: 550 5.1.1 unknown}");
+    }
+
+    @Test
+    void reportThatCanNotBeSentForTooLongDoesNotMakeTheMailExpire() {
+        rig.outside.answer(ANN, BUSY, BUSY);
+        process(1, ALICE, NOBODY);
+        rig.time.advance(Duration.ofDays(4));
+
+        Decided last = process(2, ALICE, NOBODY);
+
+        assertThat(last.settlement()).isEqualTo(new Done("delivered 1, invalid 1"));
+        assertThat(last.audit().status()).isEqualTo(Status.PARTIAL);
     }
 
     @Test
