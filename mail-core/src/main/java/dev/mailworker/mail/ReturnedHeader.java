@@ -1,13 +1,9 @@
 package dev.mailworker.mail;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeUtility;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -37,7 +33,7 @@ public final class ReturnedHeader {
             for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
                 if (line.kind() == HeaderLines.Kind.END && isDelimiter(line)) {
                     Headers part = header(untilEmptyLine(lines));
-                    if (RETURNED.contains(type(part))) {
+                    if (RETURNED.contains(ContentType.of(part).type())) {
                         return header(decoded(untilDelimiter(lines), part));
                     }
                 }
@@ -75,23 +71,8 @@ public final class ReturnedHeader {
         return HeaderReader.read(RawMail.of(octets));
     }
 
-    private static String type(Headers part) {
-        return word(part.first("Content-Type").orElse(""));
-    }
-
-    private static String word(String value) {
-        return CommentStripper.strip(value).split("[;\\s]", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
     private static byte[] decoded(byte[] octets, Headers part) {
-        String encoding = word(part.first("Content-Transfer-Encoding").orElse(""));
-        if (!encoding.equals("base64") && !encoding.equals("quoted-printable")) {
-            return octets;
-        }
-        try (InputStream in = MimeUtility.decode(new ByteArrayInputStream(octets), encoding)) {
-            return in.readAllBytes();
-        } catch (IOException | MessagingException notWhatItSays) {
-            return octets;
-        }
+        return TransferEncoding.of(part.first("Content-Transfer-Encoding").orElse(""))
+                .decode(octets);
     }
 }
