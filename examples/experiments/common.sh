@@ -111,7 +111,6 @@ measure() {
         mkdir "$temp/site"
         # shellcheck disable=SC2086  # options are words
         timeout --foreground "${LIMIT:-3600}" "$java" ${JAVA_OPTIONS:-} -cp "$jar:$root/examples/target/*" \
-            -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
             "dev.mailworker.examples.experiments.$main" "$@" || missed=1
     done
 }
