@@ -38,7 +38,13 @@ public final class MailWorker implements AutoCloseable {
                 config.visibilityTimeout(),
                 config.sourceRefresh());
         this.consumption = new Consumption(
-                builder.sources(), builder.weights, pipeline::process, settings, builder.time, builder.listener());
+                builder.sources(),
+                builder.weights,
+                pipeline::process,
+                pipeline::room,
+                settings,
+                builder.time,
+                builder.listener());
     }
 
     /** {@return a builder with {@link WorkerConfig#defaults()}} */

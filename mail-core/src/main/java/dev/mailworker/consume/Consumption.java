@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -33,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Consumption {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
-    /** How long a source waits for a whole batch of permits before it takes what is free. */
-    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Supplier<? extends Collection<? extends MessageSource>> sources;
     private final ToIntFunction<String> weights;
@@ -57,6 +56,7 @@ public final class Consumption {
      * @param sources the sources at the moment of asking
      * @param weights how many batches a source gets in its turn, by its name; at least 1
      * @param pipeline works on one mail
+     * @param room how many mails should be in work now, if fewer than the settings allow; asked often
      * @param settings what the site can set
      * @param time the clock
      * @param listener told of every message after it was settled
@@ -65,6 +65,7 @@ public final class Consumption {
             Supplier<? extends Collection<? extends MessageSource>> sources,
             ToIntFunction<String> weights,
             BiFunction<Arrival, Lease, Processed> pipeline,
+            IntSupplier room,
             ConsumeSettings settings,
             InstantSource time,
             ConsumeListener listener) {
@@ -74,7 +75,7 @@ public final class Consumption {
         this.pollThread = new SerialThread("mailworker-poll-");
         this.leaseThread = new SerialThread("mailworker-lease-");
         this.mailThreads = MailThreads.create(settings.mailsInFlight());
-        this.permits = new Permits(settings.mailsInFlight(), task -> pollThread.later(PATIENCE, task));
+        this.permits = new Permits(settings.mailsInFlight(), room, pollThread::later);
         this.leases = new LeaseKeeper(settings.lease(), time);
         this.runner = new MailRunner(pipeline, leases, mailThreads, listener);
     }

@@ -1,20 +1,28 @@
 package dev.mailworker.consume;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
- * The right to have mails in work. Who asks while none is free waits in line and gets a batch when its turn comes, so that
+ * The right to have mails in work: so many at most, or fewer when there is room for fewer. Who asks while none is free waits in line and gets a batch when its turn comes, so that
  * one flooded source delays another by a batch at most. Used by the poll thread alone.
  */
 final class Permits {
+    /** How long one waits for a whole batch of permits before it takes what is free. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+    /** How soon room is asked for again when there was none. */
+    private static final Duration NEXT_LOOK = Duration.ofMillis(200);
+
     private final int total;
-    private final Consumer<Runnable> soon;
+    private final IntSupplier room;
+    private final BiConsumer<Duration, Runnable> later;
     private final Deque<Waiting> line = new ArrayDeque<>();
     private int free;
-    private boolean patienceRuns;
+    private boolean looksAgain;
 
     private record Waiting(int wanted, IntConsumer granted) {}
 
@@ -22,16 +30,24 @@ final class Permits {
      * Makes permits.
      *
      * @param total how many
-     * @param soon runs a task on the poll thread after a moment
+     * @param room how many should be in use now at most
+     * @param later runs a task on the poll thread after a while
      */
-    Permits(int total, Consumer<Runnable> soon) {
+    Permits(int total, IntSupplier room, BiConsumer<Duration, Runnable> later) {
         this.total = total;
-        this.soon = soon;
+        this.room = room;
+        this.later = later;
         this.free = total;
     }
 
     int free() {
-        return free;
+        int inUse = total - free;
+        return Math.max(0, Math.min(free, room.getAsInt() - inUse));
+    }
+
+    /** {@return whether there is any room, be it in use or not} */
+    boolean isOpen() {
+        return room.getAsInt() > 0;
     }
 
     /**
@@ -55,24 +71,25 @@ final class Permits {
      * a batch become free, but not more.
      */
     private void serve(boolean anyNumber) {
-        while (!line.isEmpty() && free > 0) {
+        while (!line.isEmpty()) {
             Waiting first = line.element();
-            if (free < first.wanted() && !anyNumber) {
-                beginPatience();
+            int count = Math.min(free(), first.wanted());
+            if (count == 0 || (count < first.wanted() && !anyNumber)) {
+                lookAgain(count == 0 ? NEXT_LOOK : PATIENCE);
                 return;
             }
             line.remove();
-            int count = Math.min(free, first.wanted());
             free -= count;
             first.granted().accept(count);
         }
     }
 
-    private void beginPatience() {
-        if (!patienceRuns) {
-            patienceRuns = true;
-            soon.accept(() -> {
-                patienceRuns = false;
+    /** Nobody tells when there is room again. */
+    private void lookAgain(Duration wait) {
+        if (free > 0 && !looksAgain) {
+            looksAgain = true;
+            later.accept(wait, () -> {
+                looksAgain = false;
                 serve(true);
             });
         }

@@ -55,7 +55,11 @@ final class SourcePoller {
     }
 
     void pollIdle() {
-        receive(1, settings.pollWait(), 0);
+        if (permits.isOpen()) {
+            receive(1, settings.pollWait(), 0);
+        } else {
+            pollThread.later(FIRST_PAUSE, this::pollIdle);
+        }
     }
 
     private void receiveWith(int held) {

@@ -37,12 +37,22 @@ final class Dispatch {
         return guard(route).refusal();
     }
 
-    /** {@return the longest time for which a route will still be left alone} */
-    Duration rest() {
+    /** {@return when a mail that a route had no room for should come back} */
+    Duration pause(Route route) {
+        return guard(route).pause();
+    }
+
+    /** {@return when a mail that one of the routes had no room for should come back} */
+    Duration pause() {
         return guards.values().stream()
-                .map(TargetGuard::rest)
+                .map(TargetGuard::pause)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    /** {@return how many mails should be in work for the mailboxes' server's sake} */
+    int room() {
+        return guard(Route.LOCAL).room();
     }
 
     private TargetGuard guard(Route route) {
@@ -50,15 +60,15 @@ final class Dispatch {
     }
 
     Map<EmailAddress, DeliveryResult> send(Route route, Outgoing mail) {
-        Optional<String> refusal = guard(route).enter();
-        if (refusal.isPresent()) {
-            return everybody(mail, Cause.NOT_STARTED, refusal.get());
+        TargetGuard.Entry entry = guard(route).enter();
+        if (entry.refusal().isPresent()) {
+            return everybody(mail, Cause.NOT_STARTED, entry.refusal().get());
         }
         Map<EmailAddress, DeliveryResult> results = Map.of();
         try {
             results = complete(mail, answered(route, mail));
         } finally {
-            guard(route).left(results.values());
+            guard(route).left(entry, results.values());
         }
         return results;
     }

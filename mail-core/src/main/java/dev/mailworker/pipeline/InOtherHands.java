@@ -14,7 +14,8 @@ final class InOtherHands extends RuntimeException {
 
     InOtherHands(Claim other, Instant now) {
         super("it is in work elsewhere (" + other.owner() + ") until " + other.until() + " at the latest");
-        this.wait = Recorder.longer(SOON, Duration.between(now, other.until()));
+        Duration left = Duration.between(now, other.until());
+        this.wait = left.compareTo(SOON) > 0 ? left : SOON;
     }
 
     private InOtherHands(String message) {

@@ -56,6 +56,7 @@ public final class MailPipeline {
     private final BlobStore blobs;
     private final ProgressStore progressStore;
     private final TemporaryMails temporary;
+    private final TableHealth tables;
     private final LookUp lookUp;
     private final Decider decider;
     private final Decider lenientDecider;
@@ -93,7 +94,7 @@ public final class MailPipeline {
         this.lenientDecider = deciders.apply(VerdictPolicies.PASS_ALL);
         this.history = new History(blobs, settings.workerName(), time);
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
-        TableHealth tables = new TableHealth(time, settings.outageGrace());
+        this.tables = new TableHealth(time, settings.outageGrace());
         this.lookUp = new LookUp(ports.blocklist(), ports.rules(), ports.sentMail(), managedDomains, tables, time);
         this.dispatch = new Dispatch(ports.transports(), settings.mailsInFlight(), time);
         Claims claims = new Claims(time, settings.workerName());
@@ -101,6 +102,15 @@ public final class MailPipeline {
         Reporter reporter = new Reporter(dispatch, claims, settings.siteId(), time);
         this.performer = new Performer(dispatch, sender, reporter, new InvalidInboxWatch(settings.invalidStreak()));
         this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
+    }
+
+    /**
+     * {@return how many mails should be in work: none while the server that takes them for the mailboxes is left alone because
+     * it is in trouble, and one while mails wait for a table that can't be read}
+     */
+    public int room() {
+        int room = dispatch.room();
+        return tables.holdsMailsUp() ? Math.min(1, room) : room;
     }
 
     /**
@@ -114,7 +124,7 @@ public final class MailPipeline {
         Optional<String> refusal = dispatch.refusal(Route.LOCAL);
         if (refusal.isPresent() && !recorder.isTooOld(arrival)) {
             // Fetching it would cost a request, and nothing could be done with it.
-            Duration delay = Recorder.longer(dispatch.rest(), delays.after(arrival.receiveCount()));
+            Duration delay = delays.notBefore(dispatch.pause(Route.LOCAL));
             return new Postponed(arrival, new Settlement.RetryAfter(delay, refusal.get()));
         }
         return process(arrival, Mode.WORK, lease);

@@ -128,20 +128,15 @@ final class Recorder {
             Audit audit = composer(attempt)
                     .unfinished(
                             Status.DEFERRED, "", attempt.journal().progress().attempts());
-            Duration rest = dispatch.rest();
-            Duration delay = delays.after(attempt.arrival().receiveCount());
+            Duration delay = delays.notBefore(dispatch.pause());
             String because = attempt.outcome().firstOpenReply();
-            return decided(attempt, new Settlement.RetryAfter(longer(rest, delay), because), audit, false);
+            return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
         }
         Progress remembered = remember(attempt, Progress::withAttempt);
         Audit audit = composer(attempt).unfinished(Status.DEFERRED, "", remembered.attempts());
         Duration delay = delays.after(remembered.attempts());
         String because = AuditComposer.summary(audit);
         return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
-    }
-
-    static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Decided again(Attempt attempt, Audit audit, String because) {

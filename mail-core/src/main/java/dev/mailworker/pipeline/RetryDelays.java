@@ -32,4 +32,9 @@ final class RetryDelays {
         long exact = Math.min(FIRST.toMillis() << doublings, LONGEST.toMillis());
         return Duration.ofMillis(Math.round(exact * (1 - JITTER + 2 * JITTER * random.getAsDouble())));
     }
+
+    /** {@return a delay of at least this, after which not all come back at the same moment} */
+    Duration notBefore(Duration least) {
+        return Duration.ofMillis(Math.round(least.toMillis() * (1 + 2 * JITTER * random.getAsDouble())));
+    }
 }

@@ -4,7 +4,10 @@ import dev.mailworker.decide.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Since when each table can't be read. Says so once when it begins, when grace is over, and when it ends. Thread-safe. */
 final class TableHealth {
     private static final Logger LOG = LoggerFactory.getLogger(TableHealth.class);
+
+    private static final Set<Table> ASKED_ABOUT_EACH = EnumSet.of(Table.BLOCKLIST, Table.RULES);
 
     private final InstantSource time;
     private final Duration grace;
@@ -50,5 +55,14 @@ final class TableHealth {
             LOG.error("{} can't be read since {}; it counts as empty until it can", table, outage.since());
         }
         return over;
+    }
+
+    /** {@return whether every mail has to wait now, because a table can't be read that is asked about each} */
+    boolean holdsMailsUp() {
+        Instant now = time.instant();
+        return ASKED_ABOUT_EACH.stream()
+                .map(outages::get)
+                .filter(Objects::nonNull)
+                .anyMatch(outage -> Duration.between(outage.since(), now).compareTo(grace) < 0);
     }
 }

@@ -36,6 +36,8 @@ class ConsumptionTest {
     private final List<MessageSource> sources = new CopyOnWriteArrayList<>(List.of(source));
     private final List<Processed> told = Collections.synchronizedList(new ArrayList<>());
     private final List<Consumption> started = new CopyOnWriteArrayList<>();
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final CountDownLatch looksForRoom = new CountDownLatch(2);
 
     @AfterEach
     void stop() {
@@ -47,11 +49,17 @@ class ConsumptionTest {
                 () -> sources,
                 name -> name.equals("heavy") ? 3 : 1,
                 pipeline,
+                this::room,
                 new ConsumeSettings(permits, WAIT, 10, LEASE, Duration.ofMillis(20)),
                 time,
                 told::add);
         started.add(consumption);
         return consumption;
+    }
+
+    private int room() {
+        looksForRoom.countDown();
+        return room.get();
     }
 
     private static Processed done(Arrival arrival) {
@@ -164,6 +172,7 @@ class ConsumptionTest {
                 () -> sources,
                 name -> 1,
                 (arrival, lease) -> done(arrival),
+                this::room,
                 new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
                 time,
                 new ConsumeListener() {
@@ -240,6 +249,7 @@ class ConsumptionTest {
                 () -> sources,
                 name -> 1,
                 (arrival, lease) -> done(arrival),
+                this::room,
                 new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
                 time,
                 new ConsumeListener() {
@@ -276,6 +286,7 @@ class ConsumptionTest {
                 () -> sources,
                 name -> 1,
                 (arrival, lease) -> done(arrival),
+                this::room,
                 new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
                 time,
                 processed -> {
@@ -454,5 +465,18 @@ class ConsumptionTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void nothingIsReceivedWithoutRoomAndEverythingWhenThereIs() throws InterruptedException {
+        room.set(0);
+        put(source, 0, 20);
+        consumption(4, (arrival, lease) -> done(arrival)).start();
+        looksForRoom.await();
+        assertThat(source.calls().of("receive")).isEmpty();
+
+        room.set(1);
+
+        source.awaitSettled(20);
     }
 }

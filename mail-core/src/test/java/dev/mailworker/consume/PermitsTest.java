@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PermitsTest {
     private final List<Runnable> later = new ArrayList<>();
-    private final Permits permits = new Permits(10, later::add);
+    private final AtomicInteger room = new AtomicInteger(10);
+    private final Permits permits = new Permits(10, room::get, (wait, task) -> later.add(task));
     private final List<String> granted = new ArrayList<>();
 
     private void ask(String who, int wanted) {
@@ -74,5 +76,31 @@ class PermitsTest {
 
         assertThat(granted).containsExactly("a 10");
         assertThat(permits.free()).isEqualTo(10);
+    }
+
+    @Test
+    void noMoreAreInUseThanThereIsRoomFor() {
+        room.set(3);
+        ask("a", 2);
+        ask("b", 10);
+        later.get(0).run();
+
+        assertThat(granted).containsExactly("a 2", "b 1");
+        assertThat(permits.free()).isZero();
+    }
+
+    @Test
+    void withoutRoomWhoAsksWaitsUntilThereIsSome() {
+        room.set(0);
+        ask("a", 10);
+        later.remove(0).run();
+        assertThat(granted).isEmpty();
+        assertThat(permits.isOpen()).isFalse();
+
+        room.set(1);
+        later.remove(0).run();
+
+        assertThat(granted).containsExactly("a 1");
+        assertThat(later).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.testing.SettableTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +19,17 @@ class TargetGuardTest {
     private final TargetGuard guard = new TargetGuard("local", 64, time);
 
     private void answer(DeliveryResult... results) {
-        assertThat(guard.enter()).isEmpty();
-        guard.left(List.of(results));
+        guard.left(entered(guard), List.of(results));
+    }
+
+    private static TargetGuard.Entry entered(TargetGuard guard) {
+        TargetGuard.Entry entry = guard.enter();
+        assertThat(entry.refusal()).isEmpty();
+        return entry;
+    }
+
+    private void assertNoRoom() {
+        assertThat(guard.enter().refusal()).isPresent();
     }
 
     private void answerBad(int times) {
@@ -43,24 +53,26 @@ class TargetGuardTest {
     @Test
     void noMoreEnterThanTheLimitAllows() {
         TargetGuard narrow = new TargetGuard("local", 2, time);
-        assertThat(narrow.enter()).isEmpty();
-        assertThat(narrow.enter()).isEmpty();
-        assertThat(narrow.enter()).isPresent();
-        narrow.left(List.of(GOOD));
-        assertThat(narrow.enter()).isEmpty();
+        TargetGuard.Entry first = entered(narrow);
+        entered(narrow);
+        assertThat(narrow.enter().refusal()).isPresent();
+        narrow.left(first, List.of(GOOD));
+        entered(narrow);
     }
 
     @Test
     void restsAfterTroubleInARowAndIsProbedByOneMail() {
         answerBad(TargetGuard.PATIENCE);
-        assertThat(guard.enter()).isPresent();
+        assertNoRoom();
         assertThat(guard.rest()).isEqualTo(TargetGuard.FIRST_REST);
+        assertThat(guard.room()).isZero();
 
         time.advance(TargetGuard.FIRST_REST);
-        assertThat(guard.enter()).as("the probe").isEmpty();
-        assertThat(guard.enter()).as("another beside it").isPresent();
-        guard.left(List.of(GOOD));
-        assertThat(guard.enter()).isEmpty();
+        assertThat(guard.room()).isOne();
+        TargetGuard.Entry probe = entered(guard);
+        assertNoRoom();
+        guard.left(probe, List.of(GOOD));
+        entered(guard);
     }
 
     @Test
@@ -85,7 +97,7 @@ class TargetGuardTest {
         answer(BAD, GOOD);
         answerBad(TargetGuard.PATIENCE - 1);
 
-        assertThat(guard.enter()).isEmpty();
+        entered(guard);
     }
 
     @Test
@@ -98,9 +110,57 @@ class TargetGuardTest {
 
     @Test
     void useThatGaveNothingAtAllIsNoAnswer() {
-        assertThat(guard.enter()).isEmpty();
-        guard.left(List.of());
+        guard.left(entered(guard), List.of());
 
         assertThat(guard.limit()).isEqualTo(64);
+    }
+
+    @Test
+    void usesUnderWayTogetherHalveTheLimitOnceAndLengthenNoRest() {
+        List<TargetGuard.Entry> together = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            together.add(entered(guard));
+        }
+        guard.left(together.get(0), List.of(BAD));
+        guard.left(together.get(1), List.of(BAD));
+        assertThat(guard.limit()).isEqualTo(32);
+
+        together.subList(2, 20).forEach(entry -> guard.left(entry, List.of(BAD)));
+
+        assertThat(guard.rest()).isEqualTo(TargetGuard.FIRST_REST);
+    }
+
+    @Test
+    void useFromBeforeTheTroubleThatEndsBesideTheProbeLetsNobodyElseIn() {
+        TargetGuard.Entry slow = entered(guard);
+        answerBad(TargetGuard.PATIENCE);
+        time.advance(TargetGuard.FIRST_REST);
+        entered(guard);
+
+        guard.left(slow, List.of(BAD));
+
+        assertNoRoom();
+    }
+
+    @Test
+    void mailThatFoundNoRoomComesBackTheLaterTheLongerItLasts() {
+        assertThat(guard.pause()).isEqualTo(TargetGuard.SHORTEST_PAUSE);
+        answerBad(TargetGuard.PATIENCE);
+        assertThat(guard.pause()).isEqualTo(TargetGuard.FIRST_REST.plus(TargetGuard.SHORTEST_PAUSE));
+
+        time.advance(Duration.ofMinutes(40));
+        assertThat(guard.pause()).isEqualTo(Duration.ofMinutes(10));
+        time.advance(Duration.ofDays(2));
+        assertThat(guard.pause()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void mailsAreTakenInAgainInALongTroubleLestTheyGrowTooOldUnseen() {
+        answerBad(TargetGuard.PATIENCE);
+        assertThat(guard.room()).isZero();
+
+        time.advance(TargetGuard.CLOSED.plusSeconds(1));
+
+        assertThat(guard.room()).isEqualTo(64);
     }
 }
