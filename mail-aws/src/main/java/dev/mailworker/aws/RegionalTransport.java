@@ -2,6 +2,7 @@ package dev.mailworker.aws;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import java.util.Map;
@@ -23,7 +24,16 @@ final class RegionalTransport implements Transport {
 
     @Override
     public Map<EmailAddress, DeliveryResult> send(Outgoing mail) {
-        String domain = mail.sender().address().map(EmailAddress::domain).orElse("");
-        return transports.apply(regionOf.apply(domain)).send(mail);
+        return transports.apply(region(mail.sender())).send(mail);
+    }
+
+    /** SES may be paused in one region and work in another. */
+    @Override
+    public String target(ReversePath sender, EmailAddress recipient) {
+        return region(sender);
+    }
+
+    private String region(ReversePath sender) {
+        return regionOf.apply(sender.address().map(EmailAddress::domain).orElse(""));
     }
 }

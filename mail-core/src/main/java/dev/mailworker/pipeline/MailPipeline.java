@@ -7,7 +7,6 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
-import dev.mailworker.decide.Route;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.BounceReader;
@@ -121,10 +120,10 @@ public final class MailPipeline {
      * @return what came of it
      */
     public Processed process(Arrival arrival, Lease lease) {
-        Optional<String> refusal = dispatch.refusal(Route.LOCAL);
+        Optional<String> refusal = dispatch.refusal(arrival.envelope());
         if (refusal.isPresent() && !recorder.isTooOld(arrival)) {
             // Fetching it would cost a request, and nothing could be done with it.
-            Duration delay = delays.notBefore(dispatch.pause(Route.LOCAL));
+            Duration delay = delays.notBefore(dispatch.pause(arrival.envelope()));
             return new Postponed(arrival, new Settlement.RetryAfter(delay, refusal.get()));
         }
         return process(arrival, Mode.WORK, lease);
@@ -155,7 +154,9 @@ public final class MailPipeline {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(task, Duration.ZERO, e);
-        } catch (LookUp.TableOutage | Company.NotAlone e) {
+        } catch (LookUp.TableOutage e) {
+            return failed(task, delays.notBefore(tables.pause()), e);
+        } catch (Company.NotAlone e) {
             return failed(task, SHORT_WAIT, e);
         } catch (InOtherHands e) {
             return failed(task, e.pause(), e);

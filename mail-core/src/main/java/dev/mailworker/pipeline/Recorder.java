@@ -128,7 +128,7 @@ final class Recorder {
             Audit audit = composer(attempt)
                     .unfinished(
                             Status.DEFERRED, "", attempt.journal().progress().attempts());
-            Duration delay = delays.notBefore(dispatch.pause());
+            Duration delay = delays.notBefore(dispatch.pause(attempt.mail(), attempt.plan()));
             String because = attempt.outcome().firstOpenReply();
             return decided(attempt, new Settlement.RetryAfter(delay, because), audit, false);
         }

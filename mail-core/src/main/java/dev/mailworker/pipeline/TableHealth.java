@@ -4,6 +4,7 @@ import dev.mailworker.decide.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,8 @@ final class TableHealth {
     private static final Logger LOG = LoggerFactory.getLogger(TableHealth.class);
 
     private static final Set<Table> ASKED_ABOUT_EACH = EnumSet.of(Table.BLOCKLIST, Table.RULES);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final InstantSource time;
     private final Duration grace;
@@ -64,5 +67,18 @@ final class TableHealth {
                 .map(outages::get)
                 .filter(Objects::nonNull)
                 .anyMatch(outage -> Duration.between(outage.since(), now).compareTo(grace) < 0);
+    }
+
+    /**
+     * {@return when a mail that waits for a table should come back: twice at most before grace is over, since queues count how
+     * often}
+     */
+    Duration pause() {
+        Duration left = outages.values().stream()
+                .map(outage -> grace.minus(Duration.between(outage.since(), time.instant())))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Duration pause = left.compareTo(grace.dividedBy(2)) > 0 ? left.dividedBy(2) : left;
+        return pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE;
     }
 }

@@ -80,11 +80,10 @@ final class TargetGuard {
         if (rests > 0) {
             // What hangs there since before the trouble does not keep the probe out.
             return isProbed() || isLeftAlone()
-                    ? Optional.of(
-                            "the " + name + " server is in trouble since " + badSince + " and is left alone for now")
+                    ? Optional.of("the " + name + " is in trouble since " + badSince + " and is left alone for now")
                     : Optional.empty();
         }
-        return inUse >= limit() ? Optional.of("the " + name + " server is as busy as it can be") : Optional.empty();
+        return inUse >= limit() ? Optional.of("the " + name + " is as busy as it can be") : Optional.empty();
     }
 
     private boolean isProbed() {
@@ -158,8 +157,7 @@ final class TargetGuard {
 
     private void leaveAlone(String reply) {
         if (rests == 0) {
-            LOG.error(
-                    "the {} server is in trouble: it is left alone and probed by one mail at a time: {}", name, reply);
+            LOG.error("the {} is in trouble: it is left alone and probed by one mail at a time: {}", name, reply);
         }
         limit = 1;
         long rest = Math.min(FIRST_REST.toMillis() << Math.min(rests, 10), LONGEST_REST.toMillis());
@@ -169,7 +167,7 @@ final class TargetGuard {
 
     private void good() {
         if (rests > 0) {
-            LOG.info("the {} server works again, after {}", name, Duration.between(badSince, time.instant()));
+            LOG.info("the {} works again, after {}", name, Duration.between(badSince, time.instant()));
         }
         rests = 0;
         badInARow = 0;

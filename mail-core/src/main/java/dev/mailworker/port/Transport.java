@@ -2,6 +2,7 @@ package dev.mailworker.port;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.ReversePath;
 import java.util.Map;
 
 /**
@@ -20,4 +21,17 @@ public interface Transport {
      *     mail's own bytes can't be read. Of such a mail nothing is delivered, not even a part
      */
     Map<EmailAddress, DeliveryResult> send(Outgoing mail);
+
+    /**
+     * Says which server a mail would go to, where there are several: trouble with one keeps no mail from another. One mail's
+     * recipients at different servers come in calls of their own.
+     *
+     * @param sender the envelope sender
+     * @param recipient an envelope recipient
+     * @return a name for people, the same for the same server at any time; there are no more than a site has set up. Empty,
+     *     as by default, when there is only one; a decorator passes the decorated one's on
+     */
+    default String target(ReversePath sender, EmailAddress recipient) {
+        return "";
+    }
 }
