@@ -131,7 +131,7 @@ final class MailRunner {
     private static void tell(Object what, Runnable telling) {
         try {
             telling.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("{}: a listener failed", what, e);
         }
     }
@@ -173,7 +173,7 @@ final class MailRunner {
     private static CompletionStage<Void> asked(MessageSource source, Receipt receipt, Settlement settlement) {
         try {
             return source.settle(receipt, settlement);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

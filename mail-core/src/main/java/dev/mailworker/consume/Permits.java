@@ -6,16 +6,21 @@ import java.util.Deque;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The right to have mails in work: so many at most, or fewer when there is room for fewer. Who asks while none is free waits in line and gets a batch when its turn comes, so that
- * one flooded source delays another by a batch at most. Used by the poll thread alone.
+ * The right to have mails in work: so many at most, or fewer when there is room for fewer. Who asks while none is free waits
+ * in line and gets a batch when its turn comes, so that one flooded source delays another by a batch at most. However slow
+ * its mails are, a source never holds all permits: the fewer are free, the fewer it may hold. Used by the poll thread alone.
  */
 final class Permits {
     /** How long one waits for a whole batch of permits before it takes what is free. */
     private static final Duration PATIENCE = Duration.ofMillis(20);
     /** How soon room is asked for again when there was none. */
     private static final Duration NEXT_LOOK = Duration.ofMillis(200);
+
+    /** So many times what is free afterwards a source may hold: dynamic thresholds, as switches share their buffers by. */
+    private static final int SHARE = 7;
 
     private final int total;
     private final IntSupplier room;
@@ -24,7 +29,38 @@ final class Permits {
     private int free;
     private boolean looksAgain;
 
-    private record Waiting(int wanted, IntConsumer granted) {}
+    private record Waiting(Share share, int wanted, IntConsumer granted) {}
+
+    /** What one source holds. */
+    final class Share {
+        private int held;
+
+        /**
+         * Asks for permits.
+         *
+         * @param wanted how many would be used
+         * @param granted called with how many there are, now or later: at least 1
+         */
+        void ask(int wanted, IntConsumer granted) {
+            line.add(new Waiting(this, Math.min(wanted, total), granted));
+            serve(false);
+        }
+
+        void giveBack(int count) {
+            held -= count;
+            free += count;
+            serve(false);
+        }
+
+        private int most() {
+            int fair = (SHARE * free() - held) / (SHARE + 1);
+            return total <= SHARE || (held == 0 && fair == 0) ? free() : fair;
+        }
+    }
+
+    Share share() {
+        return new Share();
+    }
 
     /**
      * Makes permits.
@@ -51,37 +87,33 @@ final class Permits {
     }
 
     /**
-     * Asks for permits.
-     *
-     * @param wanted how many would be used
-     * @param granted called with how many there are, now or later: at least 1
-     */
-    void ask(int wanted, IntConsumer granted) {
-        line.add(new Waiting(Math.min(wanted, total), granted));
-        serve(false);
-    }
-
-    void giveBack(int count) {
-        free += count;
-        serve(false);
-    }
-
-    /**
      * Grants what is free to who waits. A receive of one message costs as much as one of ten: it is worth a moment to let
      * a batch become free, but not more.
      */
     private void serve(boolean anyNumber) {
-        while (!line.isEmpty()) {
-            Waiting first = line.element();
-            int count = Math.min(free(), first.wanted());
-            if (count == 0 || (count < first.wanted() && !anyNumber)) {
-                lookAgain(count == 0 ? NEXT_LOOK : PATIENCE);
+        for (Waiting first = firstThatMay(); first != null; first = firstThatMay()) {
+            int count = Math.min(first.share().most(), first.wanted());
+            if (count < first.wanted() && !anyNumber) {
+                lookAgain(PATIENCE);
                 return;
             }
-            line.remove();
+            line.remove(first);
             free -= count;
+            first.share().held += count;
             first.granted().accept(count);
         }
+        if (!line.isEmpty()) {
+            lookAgain(NEXT_LOOK);
+        }
+    }
+
+    private @Nullable Waiting firstThatMay() {
+        return free() == 0
+                ? null
+                : line.stream()
+                        .filter(waiting -> waiting.share().most() > 0)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Nobody tells when there is room again. */

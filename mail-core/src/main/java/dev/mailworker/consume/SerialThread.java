@@ -63,7 +63,7 @@ final class SerialThread {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("a task failed; the others go on", e);
             }
         };

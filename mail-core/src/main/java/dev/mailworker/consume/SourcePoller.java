@@ -23,6 +23,7 @@ final class SourcePoller {
     private final ConsumeSettings settings;
     private final MailRunner runner;
     private final Permits permits;
+    private final Permits.Share share;
     private final SerialThread pollThread;
     private final int turn;
     private @Nullable CompletableFuture<List<Received>> poll;
@@ -47,6 +48,7 @@ final class SourcePoller {
         this.settings = settings;
         this.runner = runner;
         this.permits = permits;
+        this.share = permits.share();
         this.pollThread = pollThread;
     }
 
@@ -64,7 +66,7 @@ final class SourcePoller {
 
     private void receiveWith(int held) {
         if (stopped) {
-            permits.giveBack(held);
+            share.giveBack(held);
         } else {
             receive(Math.min(held, settings.batch()), Duration.ZERO, held);
         }
@@ -88,7 +90,7 @@ final class SourcePoller {
     private CompletableFuture<List<Received>> asked(int max, Duration wait) {
         try {
             return source.receive(max, wait, settings.lease()).toCompletableFuture();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -117,7 +119,7 @@ final class SourcePoller {
             return;
         }
         waiting = held;
-        permits.ask(turn, granted -> {
+        share.ask(turn, granted -> {
             waiting = List.of();
             held.forEach(this::start);
             if (granted > held.size()) {
@@ -134,27 +136,27 @@ final class SourcePoller {
             receiveWith(permitsLeft);
             return;
         }
-        permits.giveBack(permitsLeft);
+        share.giveBack(permitsLeft);
         if (came == 0) {
             pollIdle();
         } else {
-            permits.ask(turn, this::receiveWith);
+            share.ask(turn, this::receiveWith);
         }
     }
 
     private void start(MailRunner.Held held) {
-        pollThread.when(runner.run(held), (done, failure) -> permits.giveBack(1));
+        pollThread.when(runner.run(held), (done, failure) -> share.giveBack(1));
     }
 
     private void handBack(List<MailRunner.Held> held, int permitsHeld) {
         for (MailRunner.Held one : held) {
             pollThread.when(runner.handBack(one, MailRunner.STOPPING), (done, failure) -> {});
         }
-        permits.giveBack(permitsHeld);
+        share.giveBack(permitsHeld);
     }
 
     private void failed(Throwable failure, int permitsHeld) {
-        permits.giveBack(permitsHeld);
+        share.giveBack(permitsHeld);
         if (stopped) {
             return;
         }

@@ -76,8 +76,12 @@ final class History {
      * @throws InOtherHands if a replay has the mail, or another worker
      */
     void begin(Task task, Fetched fetched) {
+        if (task.mode() != Mode.WORK) {
+            task.journal().conclude();
+            return;
+        }
         boolean hasRecord = isAgain(task) || fetched.audit().isOurs();
-        if (!hasRecord || task.mode() != Mode.WORK || fetched.audit().isProcessed()) {
+        if (!hasRecord || fetched.audit().isProcessed()) {
             return;
         }
         Instant now = time.instant();

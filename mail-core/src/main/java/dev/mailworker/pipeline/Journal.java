@@ -25,7 +25,7 @@ final class Journal {
     private final ProgressStore store;
     private final UnsavedProgress unsaved;
     private @Nullable Versioned stored;
-    private boolean isAnothers;
+    private boolean concludes;
 
     Journal(BlobRef ref, ProgressStore store, UnsavedProgress unsaved) {
         this.ref = ref;
@@ -87,20 +87,25 @@ final class Journal {
             requireFree(progress, ours.owner(), now);
             return progress.withBegin().withHold(ours);
         });
+        concludes = true;
+    }
+
+    /** Whatever is on record as begun ends with this attempt, without having been begun by it. */
+    void conclude() {
+        concludes = true;
     }
 
     /** Throws {@link InOtherHands} if somebody else has the mail by what is remembered. */
     void requireFree(Progress progress, String owner, Instant now) {
         Optional<Claim> other = progress.heldByAnother(owner, now);
         if (other.isPresent()) {
-            isAnothers = true;
             throw new InOtherHands(other.get(), now);
         }
     }
 
-    /** Puts on record that the attempt has come to its end, if it is on record that it began. */
+    /** Puts on record that the attempt has come to its end, if one is on record that it ends: others are not its to end. */
     void end() {
-        if (!isAnothers && progress().openAttempts() > 0) {
+        if (concludes && progress().openAttempts() > 0) {
             save(Progress::withEnd);
         }
     }

@@ -50,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(MailPipeline.class);
-    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
     private final BlobStore blobs;
     private final ProgressStore progressStore;
@@ -142,8 +141,8 @@ public final class MailPipeline {
         Processed processed = guarded(new Task(arrival, mode, lease, journal));
         try {
             journal.end();
-        } catch (PortException e) {
-            LOG.warn("{}: that this attempt ended can't be put on record: {}", arrival.blob(), e.getMessage());
+        } catch (Throwable e) {
+            LOG.warn("{}: that this attempt ended can't be put on record: {}", arrival.blob(), e.toString());
         }
         return processed;
     }
@@ -157,7 +156,7 @@ public final class MailPipeline {
         } catch (LookUp.TableOutage e) {
             return failed(task, delays.notBefore(tables.pause()), e);
         } catch (Company.NotAlone e) {
-            return failed(task, SHORT_WAIT, e);
+            return failed(task, delays.after(task.arrival().receiveCount()), e);
         } catch (InOtherHands e) {
             return failed(task, e.pause(), e);
         } catch (LookUp.NotYetEntered e) {
@@ -245,6 +244,7 @@ public final class MailPipeline {
     private static Failed killer(Task task) {
         String because = "the worker died each time with this mail in work, the last time with it alone";
         LOG.error("{}: {}; it is set aside", task.arrival().blob(), because);
+        task.journal().conclude();
         return new Failed(task.arrival(), new Settlement.Dead(because), new IllegalStateException(because));
     }
 

@@ -479,4 +479,32 @@ class ConsumptionTest {
 
         source.awaitSettled(20);
     }
+
+    @Test
+    void errorInASourceEndsNoPolling() {
+        source.calls().fail("receive", new NoClassDefFoundError("a.part.of.the.source"));
+        put(source, 0, 3);
+        consumption(4, (arrival, lease) -> done(arrival)).start();
+
+        source.awaitSettled(3);
+    }
+
+    @Test
+    void errorInAListenerKeepsNoPermit() {
+        put(source, 0, 20);
+        Consumption consumption = new Consumption(
+                () -> sources,
+                name -> 1,
+                (arrival, lease) -> done(arrival),
+                this::room,
+                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
+                time,
+                processed -> {
+                    throw new AssertionError("listener");
+                });
+        started.add(consumption);
+        consumption.start();
+
+        source.awaitSettled(20);
+    }
 }

@@ -40,6 +40,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -482,21 +484,24 @@ class MailPipelineTest {
         assertThat(rig.local.sent()).hasSize(1);
     }
 
-    @Test
-    void mailDoesNotKillTheWorkerThatDiesWhileItWaitsToBeAlone() throws InterruptedException {
-        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
-        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
-        rig.progress.put(suspect, Progress.NONE.withBegin());
-        Arrival again = new Arrival(
+    private Arrival again(BlobRef ref) {
+        return new Arrival(
                 "example.com",
-                suspect,
+                ref,
                 Envelope.of(ReversePath.parse("ann@example.net"), PipelineRig.addresses(ALICE)),
                 Verdicts.NONE,
                 3,
                 rig.queuedAt,
                 rig.arrival(1, ALICE).receipt());
+    }
+
+    @Test
+    void mailDoesNotKillTheWorkerThatDiesWhileItWaitsToBeAlone() throws InterruptedException {
+        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
+        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        rig.progress.put(suspect, Progress.NONE.withBegin());
         MailPipeline worker = rig.worker();
-        Thread other = new Thread(() -> worker.process(again, rig.lease()));
+        Thread other = new Thread(() -> worker.process(again(suspect), rig.lease()));
         List<Integer> onRecord = new ArrayList<>();
         rig.watch = (route, mail) -> {
             if (mail.id().endsWith("key-1")) {
@@ -512,6 +517,38 @@ class MailPipelineTest {
         other.join();
 
         assertThat(onRecord).containsExactly(1, 2);
+    }
+
+    @Test
+    void mailThatCouldNotBeTriedAloneStaysUnderSuspicion() throws InterruptedException {
+        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
+        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
+        rig.progress.put(suspect, Progress.NONE.withBegin());
+        MailPipeline worker = rig.worker();
+        CountDownLatch tried = new CountDownLatch(1);
+        List<Processed> outcome = new CopyOnWriteArrayList<>();
+        rig.watch = (route, mail) -> {
+            Thread other = new Thread(() -> {
+                outcome.add(worker.process(again(suspect), rig.lease()));
+                tried.countDown();
+            });
+            other.start();
+            while (other.getState() != Thread.State.TIMED_WAITING && tried.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            other.interrupt();
+            try {
+                tried.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+
+        assertThat(outcome).singleElement().satisfies(processed -> assertThat(processed.settlement())
+                .isInstanceOf(RetryAfter.class));
+        assertThat(rig.progress.of(suspect).openAttempts()).isOne();
     }
 
     @Test

@@ -24,6 +24,14 @@ final class Classification {
 
     private static final int STORAGE_EXCEEDED = 552;
 
+    /** The service is closing (RFC 5321 §3.8). */
+    private static final int CLOSING = 421;
+
+    /** An error in processing, and insufficient storage: at MAIL, no mail's in particular (RFC 5321 §4.2.3). */
+    private static final Set<Integer> STUCK = Set.of(451, 452);
+
+    private static final String TOO_BIG = "4.3.4";
+
     /** Not a host called {@code relay.example.com} or {@code relay-1}. */
     private static final Pattern RELAYING =
             Pattern.compile("\\brelay(?:ing|ed)?\\b(?![.-]\\w)", Pattern.CASE_INSENSITIVE);
@@ -45,9 +53,11 @@ final class Classification {
         }
         if (!reply.isPermanent()) {
             boolean refusal = reply.code() >= 400 && reply.code() < 600;
-            return phase.isAfterFinalDot() && !refusal
-                    ? DeliveryResult.inDoubt(words)
-                    : DeliveryResult.deferred(Cause.TEMPORARY, words);
+            if (phase.isAfterFinalDot() && !refusal) {
+                return DeliveryResult.inDoubt(words);
+            }
+            return DeliveryResult.deferred(
+                    isTroubleOfTheServer(phase, reply) ? Cause.PEER_UNHEALTHY : Cause.TEMPORARY, words);
         }
         Cause cause =
                 switch (phase) {
@@ -73,6 +83,18 @@ final class Classification {
         return phase.isAfterFinalDot()
                 ? DeliveryResult.inDoubt(words)
                 : DeliveryResult.deferred(Cause.TEMPORARY, words);
+    }
+
+    /** It takes nobody's mail now: before a mail is named, when it closes down, and by X.3.Z, the mail system's status (RFC 3463 §3.4). */
+    private static boolean isTroubleOfTheServer(Phase phase, Reply reply) {
+        return switch (phase) {
+            case CONNECT, HELLO, AUTH -> true;
+            case MAIL, RCPT, DATA, MAIL_SENT, COPY_SENT ->
+                reply.code() == CLOSING
+                        || (reply.enhanced().startsWith("4.3.")
+                                && !reply.enhanced().equals(TOO_BIG))
+                        || (phase == Phase.MAIL && reply.enhanced().isEmpty() && STUCK.contains(reply.code()));
+        };
     }
 
     private static Cause atMail(Reply reply) {

@@ -8,12 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps connections to use them again, the one used last first, so that those not needed grow old. Opens no more than its
- * limit; who comes then waits in line. Thread-safe.
+ * limit; who comes then waits for their turn. Thread-safe.
  */
 final class ConnectionPool implements AutoCloseable {
     /** Opens connections. */
@@ -32,7 +31,7 @@ final class ConnectionPool implements AutoCloseable {
     private final PoolLimits limits;
     private final InstantSource clock;
     private final Opener opener;
-    private final Semaphore permits;
+    private final Turns turns;
     private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
@@ -40,17 +39,18 @@ final class ConnectionPool implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.opener = opener;
-        this.permits = new Semaphore(limits.size(), true);
+        this.turns = new Turns(limits.size());
     }
 
     /**
      * Takes a connection, waiting for one to be free if all are in use.
      *
+     * @param domain for whose mail: those of each domain wait in a line of their own, and the lines take turns
      * @throws SessionException if none can be opened, or the pool is closed
      * @throws InterruptedException if interrupted while waiting
      */
-    Lease lease() throws SessionException, InterruptedException {
-        permits.acquire();
+    Lease lease(String domain) throws SessionException, InterruptedException {
+        turns.begin(domain);
         boolean leased = false;
         try {
             SmtpConnection living = takeLiving();
@@ -59,7 +59,7 @@ final class ConnectionPool implements AutoCloseable {
             return lease;
         } finally {
             if (!leased) {
-                permits.release();
+                turns.end();
             }
         }
     }
@@ -162,7 +162,7 @@ final class ConnectionPool implements AutoCloseable {
                 }
             } finally {
                 connection = null;
-                permits.release();
+                turns.end();
             }
         }
     }

@@ -120,7 +120,7 @@ public final class SmtpTransport implements Transport, AutoCloseable {
      */
     @Override
     public Map<EmailAddress, DeliveryResult> send(Outgoing mail) {
-        try (ConnectionPool.Lease lease = pool.lease()) {
+        try (ConnectionPool.Lease lease = pool.lease(mail.recipients().get(0).domain())) {
             Map<EmailAddress, DeliveryResult> results = send(mail, lease);
             health.note(results.values());
             return results;

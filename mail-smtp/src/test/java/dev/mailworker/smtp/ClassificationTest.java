@@ -27,19 +27,22 @@ class ClassificationTest {
             MAIL      | 553 5.1.7 sender address syntax                      | REJECTED REFUSED
             MAIL      | 552 5.2.2 over quota                                 | DEFERRED MAILBOX_FULL
             # Not now
-            CONNECT   | 421 4.3.2 shutting down                              | DEFERRED TEMPORARY
-            HELLO     | 421 too busy                                         | DEFERRED TEMPORARY
-            AUTH      | 454 4.7.0 temporary authentication failure           | DEFERRED TEMPORARY
-            MAIL      | 452 4.3.1 disk full                                  | DEFERRED TEMPORARY
-            MAIL      | 421 4.4.2 timeout                                    | DEFERRED TEMPORARY
+            CONNECT   | 421 4.3.2 shutting down                              | DEFERRED PEER_UNHEALTHY
+            HELLO     | 421 too busy                                         | DEFERRED PEER_UNHEALTHY
+            AUTH      | 454 4.7.0 temporary authentication failure           | DEFERRED PEER_UNHEALTHY
+            MAIL      | 452 4.3.1 disk full                                  | DEFERRED PEER_UNHEALTHY
+            MAIL      | 421 4.4.2 timeout                                    | DEFERRED PEER_UNHEALTHY
+            MAIL      | 452 no space left                                    | DEFERRED PEER_UNHEALTHY
+            MAIL      | 451 4.1.8 sender domain not found                    | DEFERRED TEMPORARY
+            MAIL      | 452 4.3.4 message too big now                        | DEFERRED TEMPORARY
             RCPT      | 450 4.2.1 greylisted                                 | DEFERRED TEMPORARY
             RCPT      | 452 4.2.2 full                                       | DEFERRED TEMPORARY
             RCPT      | 452 4.5.3 too many recipients                        | DEFERRED TEMPORARY
             RCPT      | 454 4.7.1 relay access denied                        | DEFERRED TEMPORARY
-            RCPT      | 421 closing                                          | DEFERRED TEMPORARY
-            DATA      | 451 4.3.0 later                                      | DEFERRED TEMPORARY
+            RCPT      | 421 closing                                          | DEFERRED PEER_UNHEALTHY
+            DATA      | 451 4.3.0 later                                      | DEFERRED PEER_UNHEALTHY
             MAIL_SENT | 451 4.7.1 scanning failed                            | DEFERRED TEMPORARY
-            MAIL_SENT | 421 4.3.2 shutting down                              | DEFERRED TEMPORARY
+            MAIL_SENT | 421 4.3.2 shutting down                              | DEFERRED PEER_UNHEALTHY
             COPY_SENT | 451 4.2.0 later                                      | DEFERRED TEMPORARY
             # No such mailbox
             RCPT      | 550 5.1.1 unknown user                               | REJECTED INVALID_INBOX

@@ -340,7 +340,7 @@ class SmtpTransportTest {
     @Test
     void noCommandCanHoldALineEnd() throws Exception {
         try (ConnectionPool pool = onePool()) {
-            var lease = pool.lease();
+            var lease = pool.lease("example.com");
             assertThatThrownBy(() -> lease.connection().ask("NOOP\r\nRSET")).isInstanceOf(IOException.class);
             lease.close();
         }
