@@ -23,9 +23,12 @@ final class Turns {
      * Waits for a turn; {@link #end} has to follow.
      *
      * @param kind the line to wait in
-     * @throws InterruptedException if interrupted while waiting: there is no turn then
+     * @throws InterruptedException if interrupted before or while waiting: there is no turn then
      */
     void begin(String kind) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         CountDownLatch called = new CountDownLatch(1);
         synchronized (this) {
             if (free > 0) {

@@ -121,7 +121,7 @@ class ConnectionReuseTest {
             server.answering("MAIL", answer, "421 4.4.2 really");
 
             assertThat(inShort(transport.send(to(ALICE))))
-                    .containsExactly("alice DEFERRED TEMPORARY: 421 4.4.2 really");
+                    .containsExactly("alice DEFERRED PEER_UNHEALTHY: 421 4.4.2 really");
         }
         assertThat(server.connections()).isEqualTo(3);
     }
@@ -130,7 +130,8 @@ class ConnectionReuseTest {
     void aNewOneThatFailsIsNotReplaced() {
         server.answering("MAIL", "421 4.4.2 no");
         try (SmtpTransport transport = transport(PoolLimits.DEFAULT)) {
-            assertThat(inShort(transport.send(to(ALICE)))).containsExactly("alice DEFERRED TEMPORARY: 421 4.4.2 no");
+            assertThat(inShort(transport.send(to(ALICE))))
+                    .containsExactly("alice DEFERRED PEER_UNHEALTHY: 421 4.4.2 no");
         }
         assertThat(server.connections()).isEqualTo(1);
     }
@@ -150,7 +151,7 @@ class ConnectionReuseTest {
     void goodbyeAfterAMailEndsTheConnectionAndNotTheNextMail() {
         server.answering(FakeServer.DOT, "421 4.3.2 bye");
         try (SmtpTransport transport = transport(PoolLimits.DEFAULT)) {
-            assertThat(inShort(transport.send(to(BOB)))).containsExactly("bob DEFERRED TEMPORARY: 421 4.3.2 bye");
+            assertThat(inShort(transport.send(to(BOB)))).containsExactly("bob DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye");
             deliver(transport);
         }
         assertThat(server.connections()).isEqualTo(2);

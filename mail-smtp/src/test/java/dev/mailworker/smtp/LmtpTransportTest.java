@@ -70,7 +70,7 @@ class LmtpTransportTest {
         server.answering(FakeServer.DOT, "421 4.3.2 bye", FakeServer.CLOSE);
 
         assertThat(send(to(ALICE, BOB)))
-                .anyMatch(line -> line.equals("alice DEFERRED TEMPORARY: 421 4.3.2 bye"))
+                .anyMatch(line -> line.equals("alice DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye"))
                 .anyMatch(line -> line.startsWith("bob IN_DOUBT TEMPORARY: "));
     }
 

@@ -82,10 +82,10 @@ class SmtpSinkTest {
         "-q, rcpt, DEFERRED TEMPORARY",
         "-q, mail, DEFERRED TEMPORARY",
         "-q, ehlo, DEFERRED PEER_UNREACHABLE",
-        "-Q, .,    DEFERRED TEMPORARY",
+        "-Q, .,    DEFERRED PEER_UNHEALTHY",
         "-Q, mail, DEFERRED TEMPORARY",
-        "-r, mail, DEFERRED TEMPORARY",
-        "-r, .,    DEFERRED TEMPORARY",
+        "-r, mail, DEFERRED PEER_UNHEALTHY",
+        "-r, .,    DEFERRED PEER_UNHEALTHY",
         "-f, mail, DEFERRED PEER_UNHEALTHY",
         "-f, rcpt, REJECTED REFUSED",
         "-f, .,    REJECTED REFUSED"

@@ -149,20 +149,20 @@ class SmtpTransportTest {
     @ParameterizedTest(name = "{0} answered with {1}")
     @CsvSource({
         "(greeting), 554 5.3.2 no,       DEFERRED PEER_UNHEALTHY: 554 5.3.2 no",
-        "(greeting), 421 4.3.2 later,    DEFERRED TEMPORARY: 421 4.3.2 later",
-        "EHLO,       421 4.3.2 later,    DEFERRED TEMPORARY: 421 4.3.2 later",
+        "(greeting), 421 4.3.2 later,    DEFERRED PEER_UNHEALTHY: 421 4.3.2 later",
+        "EHLO,       421 4.3.2 later,    DEFERRED PEER_UNHEALTHY: 421 4.3.2 later",
         "MAIL,       550 5.7.1 not you,  DEFERRED PEER_UNHEALTHY: 550 5.7.1 not you",
         "MAIL,       552 5.3.4 too big,  REJECTED REFUSED: 552 5.3.4 too big",
-        "MAIL,       451 4.3.0 later,    DEFERRED TEMPORARY: 451 4.3.0 later",
-        "MAIL,       421 4.3.2 bye,      DEFERRED TEMPORARY: 421 4.3.2 bye",
-        "RCPT,       421 4.3.2 bye,      DEFERRED TEMPORARY: 421 4.3.2 bye",
+        "MAIL,       451 4.3.0 later,    DEFERRED PEER_UNHEALTHY: 451 4.3.0 later",
+        "MAIL,       421 4.3.2 bye,      DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye",
+        "RCPT,       421 4.3.2 bye,      DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye",
         "DATA,       554 5.7.1 no,       REJECTED REFUSED: 554 5.7.1 no",
         "DATA,       503 5.5.1 what?,    DEFERRED TEMPORARY: 503 5.5.1 what?",
-        "DATA,       421 4.3.2 bye,      DEFERRED TEMPORARY: 421 4.3.2 bye",
+        "DATA,       421 4.3.2 bye,      DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye",
         "DATA,       250 2.0.0 thanks,   DEFERRED TEMPORARY: 250 2.0.0 thanks",
         "(dot),      554 5.7.1 spam,     REJECTED REFUSED: 554 5.7.1 spam",
         "(dot),      451 4.7.1 later,    DEFERRED TEMPORARY: 451 4.7.1 later",
-        "(dot),      421 4.3.2 bye,      DEFERRED TEMPORARY: 421 4.3.2 bye",
+        "(dot),      421 4.3.2 bye,      DEFERRED PEER_UNHEALTHY: 421 4.3.2 bye",
     })
     void refusalsByStep(String step, String answer, String expected) {
         server.answering(step, answer);
@@ -401,7 +401,8 @@ class SmtpTransportTest {
         try (SmtpTransport transport = new SmtpTransport(server.settings())) {
             assertThat(inShort(transport.send(to(ALICE, BOB))))
                     .containsExactly(
-                            "alice DEFERRED TEMPORARY: 451 4.3.0 later", "bob DEFERRED TEMPORARY: 451 4.3.0 later");
+                            "alice DEFERRED PEER_UNHEALTHY: 451 4.3.0 later",
+                            "bob DEFERRED PEER_UNHEALTHY: 451 4.3.0 later");
             assertThat(inShort(transport.send(to(BOB)))).containsExactly("bob DELIVERED ACCEPTED: 250 2.0.0 taken");
         }
         assertThat(server.connections()).isEqualTo(1);

@@ -171,7 +171,7 @@ class TlsAndAuthTest {
                 .startsWith("alice DEFERRED PEER_UNHEALTHY: ")
                 .contains("STARTTLS is required");
         server.offering("STARTTLS").answering("STARTTLS", "454 4.7.0 not now");
-        assertThat(send(with(Tls.required()))).containsExactly("alice DEFERRED TEMPORARY: 454 4.7.0 not now");
+        assertThat(send(with(Tls.required()))).containsExactly("alice DEFERRED PEER_UNHEALTHY: 454 4.7.0 not now");
         assertThat(server.commands()).noneMatch(line -> line.startsWith("MAIL") || line.startsWith("AUTH"));
     }
 
@@ -197,7 +197,7 @@ class TlsAndAuthTest {
     @ParameterizedTest
     @CsvSource({
         "535 5.7.8 wrong, DEFERRED PEER_UNHEALTHY: 535 5.7.8 wrong",
-        "454 4.7.0 later, DEFERRED TEMPORARY: 454 4.7.0 later",
+        "454 4.7.0 later, DEFERRED PEER_UNHEALTHY: 454 4.7.0 later",
         "(close),         DEFERRED PEER_UNREACHABLE: "
     })
     void authRefused(String answer, String expected) {
