@@ -18,8 +18,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,19 +151,41 @@ final class History {
         return given.isEmpty() ? progress : progress.withResults(given, Instant.EPOCH);
     }
 
-    /** {@return whether our own record explains that a mail is gone} */
-    boolean explainsAbsence(Task task) {
-        return task.journal().load().deleted() || isDeletedOnRecord(task);
+    /**
+     * {@return what our own record leaves unexplained about a mail that is gone; empty if every managed recipient of the notice
+     * has nothing to expect of it any more}
+     *
+     * @param isManaged whether a recipient is ours
+     */
+    Optional<String> unexplainedAbsence(Task task, Predicate<EmailAddress> isManaged) {
+        Optional<Set<EmailAddress>> deleted = deletedFor(task);
+        if (deleted.isEmpty()) {
+            return Optional.of("nothing on record says why");
+        }
+        return task.arrival().envelope().recipients().stream()
+                .filter(isManaged)
+                .filter(recipient -> !deleted.get().contains(recipient))
+                .findFirst()
+                .map(recipient -> "it was deleted because everybody whom another notice named blocked it, and "
+                        + recipient + " was not among them: set DELETE_BLOCKED to"
+                        + " false where several receipt rules store one mail");
     }
 
-    private boolean isDeletedOnRecord(Task task) {
+    /** {@return the recipients with whom the mail's deletion was on record, as far as the notice asks about them} */
+    private Optional<Set<EmailAddress>> deletedFor(Task task) {
+        Progress progress = task.journal().load();
+        if (progress.deleted()) {
+            return Optional.of(Set.copyOf(progress.envelope().recipients()));
+        }
+        if (!blobs.keepsAuditOfDeleted()) {
+            return Optional.empty();
+        }
         try {
-            return blobs.keepsAuditOfDeleted()
-                    && blobs.audit(task.arrival().blob())
-                            .value(AuditMetadata.DELETED_AT)
-                            .isPresent();
+            StoredAudit audit = blobs.audit(task.arrival().blob());
+            return audit.value(AuditMetadata.DELETED_AT)
+                    .map(at -> audit.served(task.arrival().envelope().recipients()));
         } catch (PortException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

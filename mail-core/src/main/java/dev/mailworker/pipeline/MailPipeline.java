@@ -34,6 +34,8 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -274,10 +276,16 @@ public final class MailPipeline {
                 && audit.isOurs()
                 && audit.value(AuditMetadata.DELETED_AT).isPresent()) {
             // Whoever wrote that did not come to do it.
-            recorder.delete(task, fetched, mail.envelope());
+            recorder.delete(task, fetched, onRecord(task.arrival().envelope(), audit));
         }
         String by = audit.value(AuditMetadata.PROCESSED_BY).orElse("an earlier worker");
         return new Skipped(task.arrival(), new Settlement.Done("finished before, by " + by));
+    }
+
+    private static Envelope onRecord(Envelope stated, StoredAudit audit) {
+        List<EmailAddress> all = new ArrayList<>(stated.recipients());
+        all.addAll(audit.recipients());
+        return new Envelope(stated.sender(), all, stated.unreadable(), Envelope.Origin.STATED);
     }
 
     private LookUp.Asked reaskIfChanged(LookUp.Asked asked, Envelope envelope) {
@@ -285,13 +293,15 @@ public final class MailPipeline {
     }
 
     private Processed gone(Task task, PortException e) {
-        if (history.explainsAbsence(task)) {
+        Set<String> managed = lookUp.managedDomains();
+        Optional<String> unexplained =
+                history.unexplainedAbsence(task, recipient -> managed.contains(recipient.domain()));
+        if (unexplained.isEmpty()) {
             return new Skipped(task.arrival(), new Settlement.Done("deleted before, as all its recipients blocked it"));
         }
-        LOG.error(
-                "{}: the mail is gone, and nothing on record says why",
-                task.arrival().blob());
-        return new Failed(task.arrival(), new Settlement.Dead("the mail is gone: " + e.getMessage()), e);
+        LOG.error("{}: the mail is gone, and {}", task.arrival().blob(), unexplained.get());
+        String because = "the mail is gone, and " + unexplained.get() + ": " + e.getMessage();
+        return new Failed(task.arrival(), new Settlement.Dead(because), e);
     }
 
     private Failed failed(Task task, Throwable cause) {
