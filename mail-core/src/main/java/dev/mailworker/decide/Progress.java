@@ -170,6 +170,11 @@ public record Progress(
         return new Progress(attempts, all, results, claims, true, passedOpen, openAttempts, hold);
     }
 
+    /** {@return this with nothing passed open: the mail is decided about again as a whole} */
+    public Progress withoutPassedOpen() {
+        return new Progress(attempts, envelope, results, claims, deleted, Set.of(), openAttempts, hold);
+    }
+
     /**
      * {@return this with the tables that were passed open}
      *

@@ -5,6 +5,7 @@ import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.port.AuditMetadata;
@@ -37,6 +38,8 @@ final class History {
 
     private static final DeliveryResult NO_SECOND_REPORT = DeliveryResult.rejected(
             DeliveryResult.Cause.NOT_NEEDED, "the mailbox was invalid before, and nobody is told twice");
+
+    private static final DeliveryResult COPY_BEFORE = DeliveryResult.delivered(AuditComposer.ON_RECORD_BEFORE);
 
     private final BlobStore blobs;
     private final String workerName;
@@ -115,7 +118,13 @@ final class History {
     boolean isFinished(Mode mode, Envelope envelope, StoredAudit audit) {
         return audit.isProcessed()
                 && mode != Mode.FORCED_REPLAY
+                && !makesGood(mode, audit)
                 && left(mode, envelope, audit).recipients().isEmpty();
+    }
+
+    /** {@return whether a mail that passed while a table could not be read is to be decided about again} */
+    private static boolean makesGood(Mode mode, StoredAudit audit) {
+        return mode == Mode.REPLAY && audit.value(AuditMetadata.PASSED_OPEN).isPresent();
     }
 
     /** {@return the envelope with the recipients that are still to be served} */
@@ -134,11 +143,33 @@ final class History {
         if (!audit.isOurs()) {
             return Set.copyOf(envelope.recipients());
         }
-        return mode == Mode.WORK ? audit.served(envelope.recipients()) : audit.delivered(envelope.recipients());
+        if (mode == Mode.WORK) {
+            return audit.served(envelope.recipients());
+        }
+        // Nobody knew the rules: who has a copy may lack a forward or a reply.
+        return audit.passedOpen(Table.RULES) ? Set.of() : audit.delivered(envelope.recipients());
+    }
+
+    /**
+     * {@return what is remembered, with what only the stored audit says}
+     *
+     * @param progress what is remembered
+     * @param envelope the recipients that are still to be served
+     */
+    Progress withRecord(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
+        Progress known = withReportsGiven(progress, task, envelope, audit);
+        return makesGood(task.mode(), audit) ? withCopiesGiven(known.withoutPassedOpen(), envelope, audit) : known;
+    }
+
+    private static Progress withCopiesGiven(Progress progress, Envelope envelope, StoredAudit audit) {
+        Map<ActionId, DeliveryResult> given = new LinkedHashMap<>();
+        audit.delivered(envelope.recipients())
+                .forEach(recipient -> given.put(ActionId.deliver(recipient), COPY_BEFORE));
+        return progress.withResults(given, Instant.EPOCH);
     }
 
     /** Whose mailbox was invalid on record has had its report, or was to have none: a replay tells nobody a second time. */
-    Progress withReportsGiven(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
+    private static Progress withReportsGiven(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
         if (task.mode() == Mode.WORK || !audit.isOurs() || envelope.sender().isNull()) {
             return progress;
         }

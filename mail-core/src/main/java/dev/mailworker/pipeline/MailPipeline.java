@@ -1,5 +1,6 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.Action;
 import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Bounce;
 import dev.mailworker.decide.Decider;
@@ -8,6 +9,7 @@ import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Table;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.BounceReader;
@@ -201,7 +203,7 @@ public final class MailPipeline {
             return alreadyFinished(task, fetched, mail);
         }
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
-        Progress progress = history.withReportsGiven(
+        Progress progress = history.withRecord(
                 forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
         Facts facts = withReturned(lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress), mail);
         Optional<BounceReport> bounce = BounceReader.read(mail);
@@ -348,6 +350,18 @@ public final class MailPipeline {
                                     .filter(result -> result.kind() == DeliveryResult.Kind.DELIVERED)
                                     .isPresent())
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /**
+         * {@return whether a replay leaves an action alone, by what is on record}
+         *
+         * @param action of the plan
+         */
+        public boolean isDone(Action action) {
+            boolean maybeMissing = action instanceof Action.Send && audit.passedOpen(Table.RULES);
+            return maybeMissing
+                    ? progress.finalResult(((Action.Send) action).id()).isPresent()
+                    : haveCopies().contains(action.recipient());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
@@ -96,9 +97,10 @@ final class Recorder {
         if (delete) {
             return stored ? deleteOnRecord(attempt, audit) : again(attempt, audit, "the audit can't be written");
         }
-        if (stored) {
+        if (stored && !audit.passedOpen().contains(Table.RULES)) {
             forget(attempt.journal());
         } else {
+            // What was forwarded and replied so far is on no other record, and a replay must know.
             remember(attempt, progress -> progress);
         }
         return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, stored);
