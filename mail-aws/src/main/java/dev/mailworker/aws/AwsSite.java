@@ -132,7 +132,7 @@ public final class AwsSite implements AutoCloseable {
                 .progress(new LateProgress(new Lazy<>(this::progress)))
                 .blocklist(mailboxes -> blocklist().patterns(mailboxes))
                 .rules(mailboxes -> rules().rules(mailboxes))
-                .sentMail(id -> sentMail().find(id))
+                .sentMail(new LateSentMail(new Lazy<>(this::sentMail)))
                 .transport(Route.OUTSIDE, mail -> outside().send(mail));
     }
 
