@@ -134,8 +134,8 @@ final class AuditComposer {
                         ? new RecipientAudit(
                                 recipient,
                                 Status.DELIVERED,
-                                ON_RECORD_BEFORE + "; by today's tables " + discard.status().word() + ": "
-                                        + discard.because(),
+                                ON_RECORD_BEFORE + "; by today's tables "
+                                        + discard.status().word() + ": " + discard.because(),
                                 Map.of())
                         : new RecipientAudit(recipient, discard.status(), discard.because(), Map.of());
             }
