@@ -52,7 +52,8 @@ final class SesAnswers {
         if (SITE.contains(code)
                 || denied
                 || isSendingOff(service)
-                || service.isThrottlingException() || service.statusCode() >= 500) {
+                || service.isThrottlingException()
+                || service.statusCode() >= 500) {
             return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
         }
         return FINAL.contains(code)
