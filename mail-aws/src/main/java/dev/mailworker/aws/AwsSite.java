@@ -72,12 +72,12 @@ public final class AwsSite implements AutoCloseable {
     }
 
     private WatchedBlobs makeMails() {
-        BlobStore own = new S3Blobs(this::s3);
+        S3Blobs own = new S3Blobs(this::s3);
         BlobStore kept = settings.auditBucket()
                 .<BlobStore>map(
                         bucket -> new AuditObjects(own, clients.s3(settings.region()), bucket, settings.auditPrefix()))
                 .orElse(own);
-        return new WatchedBlobs(kept, AwsSite::inBackground);
+        return new WatchedBlobs(kept, own, settings.progressPrefix(), AwsSite::inBackground);
     }
 
     private static void inBackground(Runnable task) {
@@ -132,7 +132,7 @@ public final class AwsSite implements AutoCloseable {
                 .progress(new LateProgress(new Lazy<>(this::progress)))
                 .blocklist(mailboxes -> blocklist().patterns(mailboxes))
                 .rules(mailboxes -> rules().rules(mailboxes))
-                .sentMail(id -> sentMail().find(id))
+                .sentMail(new LateSentMail(new Lazy<>(this::sentMail)))
                 .transport(Route.OUTSIDE, mail -> outside().send(mail));
     }
 

@@ -30,7 +30,7 @@ final class GatedSource implements MessageSource {
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param ownBuckets the buckets of the queue's domains at the moment of asking
+     * @param ownBuckets the buckets to which the audits of its domains' mails go, at the moment of asking
      * @param newBucket told of each bucket that a notice names, once
      */
     GatedSource(

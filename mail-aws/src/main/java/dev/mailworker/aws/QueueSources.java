@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The queues of a site's domains. A queue's source stays the same while its domains come and go. Thread-safe. */
 final class QueueSources {
@@ -93,8 +94,9 @@ final class QueueSources {
         return place.region().equals(settings.region()) ? place.queue() : place.region() + "/" + place.queue();
     }
 
-    private static Collection<String> buckets(QueueScope scope) {
-        return scope.domains().stream().map(scope.bucketOf()).toList();
+    private Collection<String> buckets(QueueScope scope) {
+        return Stream.concat(scope.domains().stream().map(scope.bucketOf()), settings.auditBucket().stream())
+                .toList();
     }
 
     private QueueScope scope(List<String> domains) {

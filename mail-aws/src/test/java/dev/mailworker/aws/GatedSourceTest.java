@@ -37,7 +37,8 @@ class GatedSourceTest {
 
     private final StubServer s3 = new StubServer();
     private final S3Client client = LocalS3.client(s3.endpoint());
-    private final WatchedBlobs mails = new WatchedBlobs(new S3Blobs(client), Runnable::run);
+    private final WatchedBlobs mails =
+            new WatchedBlobs(new S3Blobs(client), new S3Blobs(client), "own/", Runnable::run);
     private final MemoryMessageSource queue = new MemoryMessageSource(new SettableTime());
     private final Set<String> named = new TreeSet<>();
     private final GatedSource source =

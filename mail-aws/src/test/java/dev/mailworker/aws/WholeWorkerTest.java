@@ -16,19 +16,31 @@ import dev.mailworker.decide.Route;
 import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.Ruling;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.BounceSamples;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.MailSamples;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.pipeline.Mode;
+import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received;
+import dev.mailworker.port.Settlement;
+import dev.mailworker.testing.MemoryMessageSource;
 import dev.mailworker.testing.RecordingTransport;
+import dev.mailworker.testing.SettableTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +66,7 @@ class WholeWorkerTest {
             "From: ann@example.net\r\nTo: bob@example.com\r\nX-SES-CONFIGURATION-SET: theirs\r\n\r\nbody\r\n";
 
     private final RecordingTransport local = new RecordingTransport();
+    private final List<Processed> attempts = new CopyOnWriteArrayList<>();
     private LocalSqs sqs;
     private LocalS3 s3;
     private LocalDynamo dynamo;
@@ -90,6 +103,7 @@ class WholeWorkerTest {
                 .config(WorkerConfig.defaults().withPollInterval(Duration.ofSeconds(1)))
                 .transport(Route.LOCAL, local)
                 .rule(new ForwardingRule())
+                .listener(attempts::add)
                 .temporaryFolder(folder)
                 .build();
         worker.start();
@@ -174,6 +188,32 @@ class WholeWorkerTest {
         await(() -> isProcessed(key));
 
         assertThat(metadata(key)).containsEntry("envelope", "guessed").containsEntry("status", "delivered");
+    }
+
+    @Test
+    void waitsForTheEntryOfAMailThatBounced() {
+        BlobRef bounce = new BlobRef(BUCKET, "bounce");
+        s3.client()
+                .putObject(
+                        request -> request.bucket(BUCKET).key(bounce.key()),
+                        RequestBody.fromBytes(MailSamples.octets(BounceSamples.SES)));
+        MemoryMessageSource source = new MemoryMessageSource(new SettableTime(Instant.now()));
+        source.put(
+                "example.com", bounce, Envelope.of(ReversePath.NULL, List.of(EmailAddress.of("bounced@example.com"))));
+        Received notice = source.receive(1, Duration.ZERO, Duration.ofMinutes(5))
+                .toCompletableFuture()
+                .join()
+                .get(0);
+
+        worker.replay(source, notice, Mode.WORK).toCompletableFuture().join();
+
+        assertThat(attempts)
+                .filteredOn(attempt -> attempt.arrival().blob().equals(bounce))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.settlement())
+                        .isInstanceOfSatisfying(Settlement.RetryAfter.class, retry -> assertThat(retry.because())
+                                .contains("waiting a moment for the entry", BounceSamples.ID)));
+        assertThat(local.delivered("bounced@example.com")).isEmpty();
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says what a replay would do, mail by mail. */
 final class ReplayPreview {
@@ -67,12 +66,12 @@ final class ReplayPreview {
     }
 
     private List<Row> rows(SiteMail mail, Preview preview) {
-        Set<EmailAddress> served = mode == Mode.FORCED_REPLAY ? Set.of() : preview.haveCopies();
         List<Row> rows = new ArrayList<>();
         for (Action action : preview.plan().actions()) {
             EmailAddress recipient = action.recipient();
-            if (served.contains(recipient)) {
-                rows.add(new Row(mail, recipient, "nothing", "has a copy on record"));
+            if (mode != Mode.FORCED_REPLAY && preview.isDone(action)) {
+                String done = action instanceof Action.Send ? "is done, by what is on record" : "has a copy on record";
+                rows.add(new Row(mail, recipient, "nothing", done));
             } else if (action instanceof Action.Discard discard) {
                 rows.add(new Row(mail, recipient, discard.status().word(), discard.because()));
             } else if (action instanceof Action.Send send) {

@@ -39,7 +39,9 @@ enum Setting {
             "when a mailbox doesn't exist: ack, nobody is told; or bounce, the sender is told once, unless it is the null"
                     + " sender or neither SPF nor DKIM passed"),
     DELETE_BLOCKED(
-            "true", Shape.FLAG, "whether a mail that every recipient blocks is deleted, after its audit was written"),
+            "true",
+            Shape.FLAG,
+            "whether a mail that every recipient blocks is deleted, after its audit was written and if nobody else can be waiting for it"),
     AUTOREPLY_DAYS(
             "7", Shape.number(1, 365), "days in which a sender gets an out-of-office reply once; a mailbox may differ"),
     FORWARD_SPAM("false", Shape.FLAG, "whether mail with spam verdict FAIL is forwarded"),

@@ -145,6 +145,36 @@ class ReplayOnAwsTest {
     }
 
     @Test
+    void makesGoodWhatPassedWhileTheTablesCouldNotBeRead() {
+        cloud.mail(domain, "open", alice);
+        cloud.run(
+                domain,
+                settings -> {
+                    settings.put("AWS_ENDPOINT_URL_DYNAMODB", TestCloud.closedPort());
+                    settings.put("OUTAGE_GRACE", "0");
+                },
+                "run",
+                "--once");
+        assertThat(cloud.metadata(domain, "open"))
+                .containsEntry("status", "delivered")
+                .containsEntry("passed_open", "blocklist,rules");
+        cloud.forwards(alice, "out@example.net");
+
+        Run dry = run("replay", "--passed-open", "--dry-run");
+        assertThat(dry.out())
+                .containsPattern(alice + " +nothing +has a copy on record")
+                .containsPattern(alice + " +send +to out@example.net");
+
+        Run replay = run("replay", "--passed-open");
+        assertThat(replay.code()).as(replay.toString()).isZero();
+        assertThat(cloud.sentTo("out@example.net")).isEqualTo(1);
+        assertThat(cloud.delivered("open")).isEqualTo(1);
+        assertThat(cloud.metadata(domain, "open")).doesNotContainKey("passed_open");
+        assertThat(cloud.isThere(domain, progressKey("open"))).isFalse();
+        assertThat(run("replay", "--passed-open").code()).as("none is left").isEqualTo(3);
+    }
+
+    @Test
     void selectsByKeyPrefixStatusTimeAndTable() {
         long lastYear = Instant.now().minus(365, ChronoUnit.DAYS).getEpochSecond();
         Map<String, String> old =

@@ -64,6 +64,26 @@ class ReplayTest {
     }
 
     @Test
+    void makesGoodWhatPassedWhileTheRulesCouldNotBeRead() throws IOException {
+        site.mail("m", ALICE).write("tables/email-rules.json", "[]").set("OUTAGE_GRACE", "0");
+        assertThat(site.run("run", "--once").code()).isZero();
+        site.write(
+                "tables/email-rules.json",
+                "{\"Items\":[{\"email_address\":{\"S\":\"" + ALICE + "\"},\"forwards\":{\"L\":[{\"S\":\"" + BOB
+                        + "\"}]}}],\"Count\":1}");
+
+        assertThat(site.run("replay", "--passed-open", "--dry-run").out())
+                .contains("alice@example.com  nothing")
+                .containsPattern("alice@example.com +send +to bob@example.com");
+        assertThat(site.run("replay", "--passed-open").code()).isZero();
+
+        assertThat(site.delivered(ALICE)).hasSize(1);
+        assertThat(site.delivered(BOB)).hasSize(1);
+        assertThat(site.file("done/example.com/m.eml")).exists();
+        assertThat(site.run("replay", "--passed-open").code()).isEqualTo(3);
+    }
+
+    @Test
     void heldMailIsReleasedByForce() throws IOException {
         site.envelope("m", "{\"from\":\"a@b.example\",\"to\":[\"" + ALICE + "\"],\"verdicts\":{\"spam\":\"FAIL\"}}")
                 .bytes("m", ALICE)

@@ -120,6 +120,19 @@ final class TestCloud implements AutoCloseable {
                         "blocked_patterns", AttributeValue.fromSs(List.of(patterns))));
     }
 
+    void forwards(String mailbox, String... targets) {
+        dynamo.put(
+                "email-rules",
+                Map.of(
+                        "email_address", AttributeValue.fromS(mailbox),
+                        "forwards", AttributeValue.fromSs(List.of(targets))));
+    }
+
+    /** {@return how many mails SES took for somebody} */
+    long sentTo(String recipient) {
+        return ses.sent().stream().filter(sent -> sent.to().equals(recipient)).count();
+    }
+
     /** {@return messages in a domain's queue, those that somebody has included} */
     int queued(String domain) {
         Map<QueueAttributeName, String> attributes = sqs.client()

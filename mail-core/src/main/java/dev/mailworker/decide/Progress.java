@@ -158,7 +158,21 @@ public record Progress(
 
     /** {@return this, with the mail's deletion on record} */
     public Progress withDeletion() {
-        return new Progress(attempts, envelope, results, claims, true, passedOpen, openAttempts, hold);
+        return withDeletion(envelope);
+    }
+
+    /**
+     * {@return this, with the mail's deletion on record}
+     *
+     * @param all everybody who has nothing to expect of the mail any more, instead of the envelope that was remembered
+     */
+    public Progress withDeletion(Envelope all) {
+        return new Progress(attempts, all, results, claims, true, passedOpen, openAttempts, hold);
+    }
+
+    /** {@return this with nothing passed open: the mail is decided about again as a whole} */
+    public Progress withoutPassedOpen() {
+        return new Progress(attempts, envelope, results, claims, deleted, Set.of(), openAttempts, hold);
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Makes the audit of an attempt. */
 final class AuditComposer {
-    private static final String ON_RECORD_BEFORE = "on record before";
+    static final String ON_RECORD_BEFORE = "on record before";
 
     private final Recorder.Attempt attempt;
     private final String by;
@@ -39,6 +39,7 @@ final class AuditComposer {
         return attempt.plan().deliveries().isEmpty()
                 && attempt.plan().sends().isEmpty()
                 && attempt.plan().discards().stream().allMatch(d -> d.status() == Status.BLOCKED)
+                && attempt.plan().discards().stream().noneMatch(d -> hasCopy(attempt, d.recipient()))
                 && attempt.mail().envelope().unreadable().isEmpty()
                 && others(attempt).isEmpty();
     }
@@ -129,7 +130,14 @@ final class AuditComposer {
     private RecipientAudit recipient(EmailAddress recipient) {
         for (Action.Discard discard : attempt.plan().discards()) {
             if (discard.recipient().equals(recipient)) {
-                return new RecipientAudit(recipient, discard.status(), discard.because(), Map.of());
+                return hasCopy(attempt, recipient)
+                        ? new RecipientAudit(
+                                recipient,
+                                Status.DELIVERED,
+                                ON_RECORD_BEFORE + "; by today's tables "
+                                        + discard.status().word() + ": " + discard.because(),
+                                Map.of())
+                        : new RecipientAudit(recipient, discard.status(), discard.because(), Map.of());
             }
         }
         Map<String, String> sends = new LinkedHashMap<>();
@@ -153,6 +161,14 @@ final class AuditComposer {
         return keepsCopy
                 ? new RecipientAudit(recipient, result.status(), result.reply(), sends)
                 : new RecipientAudit(recipient, ofForwards(recipient), "no copy is kept", sends);
+    }
+
+    private static boolean hasCopy(Recorder.Attempt attempt, EmailAddress recipient) {
+        return attempt.facts()
+                .progress()
+                .finalResult(ActionId.deliver(recipient))
+                .filter(result -> result.kind() == DeliveryResult.Kind.DELIVERED)
+                .isPresent();
     }
 
     /** Where no copy is kept, the forwards are what the recipient gets; one is enough. */

@@ -5,6 +5,7 @@ import dev.mailworker.decide.Claim;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.port.AuditMetadata;
@@ -18,8 +19,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,8 @@ final class History {
 
     private static final DeliveryResult NO_SECOND_REPORT = DeliveryResult.rejected(
             DeliveryResult.Cause.NOT_NEEDED, "the mailbox was invalid before, and nobody is told twice");
+
+    private static final DeliveryResult COPY_BEFORE = DeliveryResult.delivered(AuditComposer.ON_RECORD_BEFORE);
 
     private final BlobStore blobs;
     private final String workerName;
@@ -117,7 +122,13 @@ final class History {
     boolean isFinished(Mode mode, Envelope envelope, StoredAudit audit) {
         return audit.isProcessed()
                 && mode != Mode.FORCED_REPLAY
+                && !makesGood(mode, audit)
                 && left(mode, envelope, audit).recipients().isEmpty();
+    }
+
+    /** {@return whether a mail that passed while a table could not be read is to be decided about again} */
+    private static boolean makesGood(Mode mode, StoredAudit audit) {
+        return mode == Mode.REPLAY && audit.value(AuditMetadata.PASSED_OPEN).isPresent();
     }
 
     /** {@return the envelope with the recipients that are still to be served} */
@@ -136,11 +147,33 @@ final class History {
         if (!audit.isOurs()) {
             return Set.copyOf(envelope.recipients());
         }
-        return mode == Mode.WORK ? audit.served(envelope.recipients()) : audit.delivered(envelope.recipients());
+        if (mode == Mode.WORK) {
+            return audit.served(envelope.recipients());
+        }
+        // Nobody knew the rules: who has a copy may lack a forward or a reply.
+        return audit.passedOpen(Table.RULES) ? Set.of() : audit.delivered(envelope.recipients());
+    }
+
+    /**
+     * {@return what is remembered, with what only the stored audit says}
+     *
+     * @param progress what is remembered
+     * @param envelope the recipients that are still to be served
+     */
+    Progress withRecord(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
+        Progress known = withReportsGiven(progress, task, envelope, audit);
+        return makesGood(task.mode(), audit) ? withCopiesGiven(known.withoutPassedOpen(), envelope, audit) : known;
+    }
+
+    private static Progress withCopiesGiven(Progress progress, Envelope envelope, StoredAudit audit) {
+        Map<ActionId, DeliveryResult> given = new LinkedHashMap<>();
+        audit.delivered(envelope.recipients())
+                .forEach(recipient -> given.put(ActionId.deliver(recipient), COPY_BEFORE));
+        return progress.withResults(given, Instant.EPOCH);
     }
 
     /** Whose mailbox was invalid on record has had its report, or was to have none: a replay tells nobody a second time. */
-    Progress withReportsGiven(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
+    private static Progress withReportsGiven(Progress progress, Task task, Envelope envelope, StoredAudit audit) {
         if (task.mode() == Mode.WORK || !audit.isOurs() || envelope.sender().isNull()) {
             return progress;
         }
@@ -153,19 +186,41 @@ final class History {
         return given.isEmpty() ? progress : progress.withResults(given, Instant.EPOCH);
     }
 
-    /** {@return whether our own record explains that a mail is gone} */
-    boolean explainsAbsence(Task task) {
-        return task.journal().load().deleted() || isDeletedOnRecord(task);
+    /**
+     * {@return what our own record leaves unexplained about a mail that is gone; empty if every managed recipient of the notice
+     * has nothing to expect of it any more}
+     *
+     * @param isManaged whether a recipient is ours
+     */
+    Optional<String> unexplainedAbsence(Task task, Predicate<EmailAddress> isManaged) {
+        Optional<Set<EmailAddress>> deleted = deletedFor(task);
+        if (deleted.isEmpty()) {
+            return Optional.of("nothing on record says why");
+        }
+        return task.arrival().envelope().recipients().stream()
+                .filter(isManaged)
+                .filter(recipient -> !deleted.get().contains(recipient))
+                .findFirst()
+                .map(recipient -> "it was deleted because everybody whom another notice named blocked it, and "
+                        + recipient + " was not among them: set DELETE_BLOCKED to"
+                        + " false where several receipt rules store one mail");
     }
 
-    private boolean isDeletedOnRecord(Task task) {
+    /** {@return the recipients with whom the mail's deletion was on record, as far as the notice asks about them} */
+    private Optional<Set<EmailAddress>> deletedFor(Task task) {
+        Progress progress = task.journal().load();
+        if (progress.deleted()) {
+            return Optional.of(Set.copyOf(progress.envelope().recipients()));
+        }
+        if (!blobs.keepsAuditOfDeleted()) {
+            return Optional.empty();
+        }
         try {
-            return blobs.keepsAuditOfDeleted()
-                    && blobs.audit(task.arrival().blob())
-                            .value(AuditMetadata.DELETED_AT)
-                            .isPresent();
+            StoredAudit audit = blobs.audit(task.arrival().blob());
+            return audit.value(AuditMetadata.DELETED_AT)
+                    .map(at -> audit.served(task.arrival().envelope().recipients()));
         } catch (PortException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

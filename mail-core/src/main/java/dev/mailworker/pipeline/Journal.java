@@ -130,6 +130,6 @@ final class Journal {
         while (merged.attempts() < own.attempts()) {
             merged = merged.withAttempt();
         }
-        return own.deleted() ? merged.withDeletion() : merged;
+        return own.deleted() ? merged.withDeletion(own.envelope()) : merged;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailworker.pipeline;
 
+import dev.mailworker.decide.Action;
 import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Bounce;
 import dev.mailworker.decide.Decider;
@@ -7,6 +8,7 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Table;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.BounceReader;
@@ -33,6 +35,8 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -199,7 +203,7 @@ public final class MailPipeline {
             return alreadyFinished(task, fetched, mail);
         }
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
-        Progress progress = history.withReportsGiven(
+        Progress progress = history.withRecord(
                 forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
         Facts facts = withReturned(lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress), mail);
         Optional<BounceReport> bounce = BounceReader.read(mail);
@@ -275,10 +279,16 @@ public final class MailPipeline {
                 && audit.isOurs()
                 && audit.value(AuditMetadata.DELETED_AT).isPresent()) {
             // Whoever wrote that did not come to do it.
-            recorder.delete(task, fetched, mail.envelope());
+            recorder.delete(task, fetched, onRecord(task.arrival().envelope(), audit));
         }
         String by = audit.value(AuditMetadata.PROCESSED_BY).orElse("an earlier worker");
         return new Skipped(task.arrival(), new Settlement.Done("finished before, by " + by));
+    }
+
+    private static Envelope onRecord(Envelope stated, StoredAudit audit) {
+        List<EmailAddress> all = new ArrayList<>(stated.recipients());
+        all.addAll(audit.recipients());
+        return new Envelope(stated.sender(), all, stated.unreadable(), Envelope.Origin.STATED);
     }
 
     private LookUp.Asked reaskIfChanged(LookUp.Asked asked, Envelope envelope) {
@@ -286,13 +296,15 @@ public final class MailPipeline {
     }
 
     private Processed gone(Task task, PortException e) {
-        if (history.explainsAbsence(task)) {
+        Set<String> managed = lookUp.managedDomains();
+        Optional<String> unexplained =
+                history.unexplainedAbsence(task, recipient -> managed.contains(recipient.domain()));
+        if (unexplained.isEmpty()) {
             return new Skipped(task.arrival(), new Settlement.Done("deleted before, as all its recipients blocked it"));
         }
-        LOG.error(
-                "{}: the mail is gone, and nothing on record says why",
-                task.arrival().blob());
-        return new Failed(task.arrival(), new Settlement.Dead("the mail is gone: " + e.getMessage()), e);
+        LOG.error("{}: the mail is gone, and {}", task.arrival().blob(), unexplained.get());
+        String because = "the mail is gone, and " + unexplained.get() + ": " + e.getMessage();
+        return new Failed(task.arrival(), new Settlement.Dead(because), e);
     }
 
     private Failed failed(Task task, Throwable cause) {
@@ -339,6 +351,18 @@ public final class MailPipeline {
                                     .filter(result -> result.kind() == DeliveryResult.Kind.DELIVERED)
                                     .isPresent())
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /**
+         * {@return whether a replay leaves an action alone, by what is on record}
+         *
+         * @param action of the plan
+         */
+        public boolean isDone(Action action) {
+            boolean maybeMissing = action instanceof Action.Send && audit.passedOpen(Table.RULES);
+            return maybeMissing
+                    ? progress.finalResult(((Action.Send) action).id()).isPresent()
+                    : haveCopies().contains(action.recipient());
         }
     }
 

@@ -5,6 +5,8 @@ import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
+import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.pipeline.Processed.Decided;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,18 +90,31 @@ final class Recorder {
     }
 
     private Decided finish(Attempt attempt, Lease lease) throws InterruptedException {
-        boolean delete = settings.deleteBlocked() && AuditComposer.isBlockedByAll(attempt);
+        boolean delete =
+                settings.deleteBlocked() && AuditComposer.isBlockedByAll(attempt) && concernsNobodyElse(attempt);
         Audit audit = composer(attempt).finished(delete);
         boolean stored = mark(attempt, audit, lease);
         if (delete) {
             return stored ? deleteOnRecord(attempt, audit) : again(attempt, audit, "the audit can't be written");
         }
-        if (stored) {
+        if (stored && !audit.passedOpen().contains(Table.RULES)) {
             forget(attempt.journal());
         } else {
+            // What was forwarded and replied so far is on no other record, and a replay must know.
             remember(attempt, progress -> progress);
         }
         return decided(attempt, new Settlement.Done(AuditComposer.summary(audit)), audit, stored);
+    }
+
+    /** Several receipt rules may point at one mail, and each tells of it in a notice of its own. */
+    private static boolean concernsNobodyElse(Attempt attempt) {
+        Envelope envelope = attempt.mail().envelope();
+        Stream<EmailAddress> named = Stream.concat(
+                attempt.arrival().addressees().stream(), attempt.journal().load().envelope().recipients().stream());
+        return attempt.task().mode() == Mode.WORK
+                && envelope.isStated()
+                && named.filter(one -> attempt.facts().isManaged(one.domain()))
+                        .allMatch(envelope.recipients()::contains);
     }
 
     private Decided deleteOnRecord(Attempt attempt, Audit audit) {
@@ -117,7 +133,7 @@ final class Recorder {
     /** What explains that the object is gone must be on record before it goes. */
     void delete(Task task, Fetched fetched, Envelope envelope) {
         if (!blobs.keepsAuditOfDeleted()) {
-            task.journal().save(progress -> progress.withEnvelope(envelope).withDeletion());
+            task.journal().save(progress -> progress.withDeletion(envelope));
         }
         blobs.delete(task.arrival().blob(), fetched);
     }

@@ -1,9 +1,11 @@
 package dev.mailworker.port;
 
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Verdicts;
 import java.time.Instant;
+import java.util.List;
 
 /** One message from a source. */
 public sealed interface Received {
@@ -20,6 +22,8 @@ public sealed interface Received {
      * @param receiveCount how often the source has given out this message, this time included; 1 the first time
      * @param queuedAt when the message came into the source
      * @param receipt the source's handle
+     * @param addressees whom the mail names as its recipients, as far as the notice says that: of those that are not in the
+     *     envelope, another notice of the same mail may come
      */
     record Arrival(
             String domain,
@@ -28,8 +32,36 @@ public sealed interface Received {
             Verdicts verdicts,
             int receiveCount,
             Instant queuedAt,
-            Receipt receipt)
-            implements Received {}
+            Receipt receipt,
+            List<EmailAddress> addressees)
+            implements Received {
+        /** Copies the list. */
+        public Arrival {
+            addressees = List.copyOf(addressees);
+        }
+
+        /**
+         * A notice that does not say whom the mail names.
+         *
+         * @param domain the domain whose queue it came by, in lower case
+         * @param blob where the mail lies
+         * @param envelope who sent it to whom, or {@link Envelope#UNSTATED}
+         * @param verdicts what SES found
+         * @param receiveCount how often the source has given out this message, this time included; 1 the first time
+         * @param queuedAt when the message came into the source
+         * @param receipt the source's handle
+         */
+        public Arrival(
+                String domain,
+                BlobRef blob,
+                Envelope envelope,
+                Verdicts verdicts,
+                int receiveCount,
+                Instant queuedAt,
+                Receipt receipt) {
+            this(domain, blob, envelope, verdicts, receiveCount, queuedAt, receipt, List.of());
+        }
+    }
 
     /**
      * A message with which nothing is to be done, a test event for example. It is settled as done, and logged.

@@ -1,10 +1,12 @@
 package dev.mailworker.port;
 
 import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Table;
 import dev.mailworker.mail.EmailAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,16 @@ public record StoredAudit(Map<String, String> metadata, List<TraceLine> trace) {
     /** {@return whether this worker's kind wrote the audit, and not the earlier one, which knows no envelope} */
     public boolean isOurs() {
         return metadata.containsKey(AuditMetadata.ENVELOPE_DIGEST);
+    }
+
+    /**
+     * {@return whether the mail passed while a table could not be read, by the record}
+     *
+     * @param table which
+     */
+    public boolean passedOpen(Table table) {
+        return Stream.of(value(AuditMetadata.PASSED_OPEN).orElse("").split(","))
+                .anyMatch(table.name().toLowerCase(Locale.ROOT)::equals);
     }
 
     /**

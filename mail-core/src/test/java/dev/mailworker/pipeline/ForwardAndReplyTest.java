@@ -17,6 +17,7 @@ import dev.mailworker.mail.Verdict;
 import dev.mailworker.mail.Verdicts;
 import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.port.Audit.RecipientAudit;
+import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement.Dead;
@@ -104,6 +105,86 @@ class ForwardAndReplyTest {
         Arrival arrival = new Arrival(
                 like.domain(), ref, like.envelope(), like.verdicts(), 1, rig.time.instant(), like.receipt());
         assertThat(worker.process(arrival, rig.lease()).settlement()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void whatPassedWithoutRulesIsMadeGoodByAReplayWithoutASecondCopy() {
+        rig.grace = Duration.ZERO;
+        worker = rig.worker();
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT)));
+        rig.rules.calls().failAlways("rules", new PortException(PortException.Kind.TEMPORARY, "away"));
+        assertThat(process(1).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(order).containsExactly("LOCAL " + ALICE);
+        rig.rules.calls().mend("rules");
+        rig.outside.answer(OUT, BUSY, DeliveryResult.delivered("250 ok"));
+
+        assertThat(replay().settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(passedOpen()).as("as long as anything is missing").isTrue();
+        assertThat(replay().settlement()).isEqualTo(new Done("delivered 1"));
+
+        assertThat(order).containsExactly("LOCAL " + ALICE, "OUTSIDE " + OUT, "OUTSIDE " + ANN, "OUTSIDE " + OUT);
+        assertThat(passedOpen()).isFalse();
+        assertThat(rig.progress.of(PipelineRig.REF)).isEqualTo(Progress.NONE);
+        assertThat(replay()).isInstanceOf(Processed.Skipped.class);
+    }
+
+    @Test
+    void whatWasForwardedBeforeTheRulesWentAwayIsNotForwardedByAReplayAgain() {
+        rig.grace = Duration.ZERO;
+        worker = rig.worker();
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT)));
+        rig.outside.answer(ANN, BUSY, DeliveryResult.delivered("250 ok"));
+        process(1);
+        rig.rules.calls().failAlways("rules", new PortException(PortException.Kind.TEMPORARY, "away"));
+        assertThat(process(2).settlement()).isEqualTo(new Done("delivered 1"));
+        rig.rules.calls().mend("rules");
+
+        replay();
+
+        assertThat(order).containsExactly("LOCAL " + ALICE, "OUTSIDE " + OUT, "OUTSIDE " + ANN, "OUTSIDE " + ANN);
+        assertThat(passedOpen()).isFalse();
+    }
+
+    @Test
+    void whatPassedAMailboxThatBlocksItStaysDelivered() {
+        rig.grace = Duration.ZERO;
+        worker = rig.worker();
+        rig.blocklist.block(ALICE, "ann@*");
+        rig.blocklist.calls().failAlways("patterns", new PortException(PortException.Kind.TEMPORARY, "away"));
+        rig.rules.calls().failAlways("rules", new PortException(PortException.Kind.TEMPORARY, "away"));
+        process(1);
+        rig.blocklist.calls().mend("patterns");
+        rig.rules.calls().mend("rules");
+
+        Decided decided = decided(replay());
+
+        assertThat(only(decided).status()).isEqualTo(Status.DELIVERED);
+        assertThat(only(decided).because()).contains("on record before", "blocked");
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(passedOpen()).isFalse();
+    }
+
+    @Test
+    void aReplayForgetsThatTheBlocklistWasAway() {
+        rig.grace = Duration.ZERO;
+        worker = rig.worker();
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of(OUT)));
+        rig.blocklist.calls().failAlways("patterns", new PortException(PortException.Kind.TEMPORARY, "away"));
+        process(1);
+        rig.blocklist.calls().mend("patterns");
+
+        assertThat(replay().settlement()).isEqualTo(new Done("delivered 1"));
+
+        assertThat(order).containsExactly("LOCAL " + ALICE, "OUTSIDE " + OUT, "OUTSIDE " + ANN);
+        assertThat(passedOpen()).isFalse();
+    }
+
+    private Processed replay() {
+        return worker.process(rig.arrival(1, ALICE), Mode.REPLAY, rig.lease());
+    }
+
+    private boolean passedOpen() {
+        return rig.blobs.metadata(PipelineRig.REF).containsKey(AuditMetadata.PASSED_OPEN);
     }
 
     @Test

@@ -177,6 +177,78 @@ class MailPipelineTest {
     }
 
     @Test
+    void mailThatOneNoticeDeletedIsNotExplainedToARecipientOfAnother() {
+        rig.blocklist.block(ALICE, "ann@*");
+        process(1, ALICE);
+
+        assertThat(process(1, BOB).settlement()).isInstanceOfSatisfying(Dead.class, dead -> assertThat(dead.because())
+                .contains("the mail is gone", BOB + " was not among them", "DELETE_BLOCKED"));
+        assertThat(process(1, ALICE, "carol@elsewhere.example"))
+                .as("nobody else of ours")
+                .isInstanceOf(Skipped.class);
+    }
+
+    @Test
+    void blockedMailIsKeptForThoseOfWhomAnotherNoticeMayTell() {
+        rig.blocklist.block(ALICE, "ann@*");
+
+        assertThat(rig.worker()
+                        .process(rig.arrivalNaming(BOB, ALICE), rig.lease())
+                        .settlement())
+                .isEqualTo(new Done("blocked 1"));
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(metadata())
+                .containsEntry(AuditMetadata.STATUS, "blocked")
+                .doesNotContainKey(AuditMetadata.DELETED_AT);
+
+        assertThat(process(1, BOB).settlement()).isEqualTo(new Done("blocked 1, delivered 1"));
+        assertThat(rig.local.delivered(BOB)).hasSize(1);
+    }
+
+    @Test
+    void whomAnotherSiteServesDoesNotKeepABlockedMail() {
+        rig.blocklist.block(ALICE, "ann@*");
+
+        rig.worker().process(rig.arrivalNaming("carol@elsewhere.example", ALICE), rig.lease());
+
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
+    }
+
+    @Test
+    void blockedMailIsKeptWhereTheEnvelopeIsGuessed() {
+        rig.blocklist.block(ALICE, "ann@*");
+
+        Processed processed = rig.worker().process(rig.arrival(1, Envelope.UNSTATED), rig.lease());
+
+        assertThat(processed.settlement()).isEqualTo(new Done("blocked 1"));
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+    }
+
+    @Test
+    void blockedMailIsKeptForWhoWaitsForItByAnotherNotice() {
+        rig.local.answer(BOB, BUSY, DeliveryResult.delivered("250 ok"));
+        rig.blocklist.block(ALICE, "ann@*");
+        process(1, BOB);
+
+        process(1, ALICE);
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+
+        assertThat(process(2, BOB).settlement()).isEqualTo(new Done("blocked 1, delivered 1"));
+    }
+
+    @Test
+    void deletionThatFailedIsOnRecordForEverybodyWhenItIsDoneLater() {
+        rig.blocklist.block(ALICE, "ann@*");
+        rig.blobs.calls().failAlways("delete", away());
+        process(1, ALICE);
+        rig.blobs.calls().mend("delete");
+
+        assertThat(process(2, ALICE)).isInstanceOf(Skipped.class);
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
+        assertThat(process(3, ALICE)).isInstanceOf(Skipped.class);
+    }
+
+    @Test
     void goneMailThatNothingExplainsIsSetAside() {
         rig.blobs.lose(PipelineRig.REF);
 

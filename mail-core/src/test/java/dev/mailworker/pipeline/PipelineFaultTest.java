@@ -47,7 +47,7 @@ class PipelineFaultTest {
         PLAIN("fetch patterns rules deliver mark"),
         SENDING("fetch patterns rules deliver create forward update forward update forward update forward update"
                 + " enter reply update enter reply mark remove"),
-        BLOCKED("fetch patterns rules mark create delete"),
+        BLOCKED("fetch patterns rules load mark create delete"),
         REPORTING("fetch patterns rules deliver create report mark remove"),
         DEFERRED("fetch patterns rules deliver create" + " fetch load update patterns rules deliver mark remove");
 

@@ -150,6 +150,12 @@ final class PipelineRig {
         return new Arrival("example.com", REF, envelope, verdicts, receiveCount, queuedAt, new NoReceipt());
     }
 
+    /** A first notice that names somebody else as a recipient of the mail beside those of its envelope. */
+    Arrival arrivalNaming(String other, String... recipients) {
+        Envelope envelope = Envelope.of(ReversePath.parse("ann@example.net"), addresses(recipients));
+        return new Arrival("example.com", REF, envelope, verdicts, 1, queuedAt, new NoReceipt(), addresses(other));
+    }
+
     Lease lease() {
         return () -> leaseLeft;
     }

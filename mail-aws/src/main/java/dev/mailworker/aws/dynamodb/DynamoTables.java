@@ -35,7 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
  * that names table, key and attribute. Thread-safe.
  */
 public final class DynamoTables implements BlocklistStore, RuleStore, SentMailStore {
-    private static final Duration LATENESS = Duration.ofSeconds(30);
+    /** How much later than a bounce the entry may come that explains it. */
+    public static final Duration LATENESS = Duration.ofSeconds(30);
 
     private static final String MESSAGE_ID = "MessageId";
     private static final int LONGEST_KEY = 2048;

@@ -58,7 +58,7 @@ final class ObjectEventReader {
             return ignorable("the object that SES writes when a receipt rule is set up: " + bucket + "/" + key);
         }
         return new Notice.Mail(
-                scope.domainOfBucket(bucket), new BlobRef(bucket, key), Envelope.UNSTATED, Verdicts.NONE);
+                scope.domainOfBucket(bucket), new BlobRef(bucket, key), Envelope.UNSTATED, Verdicts.NONE, List.of());
     }
 
     private static Notice ignorable(String because) {

@@ -3,10 +3,12 @@ package dev.mailworker.aws.notification;
 import dev.mailworker.json.JsonValue;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
+import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Printable;
 import dev.mailworker.mail.Verdict;
 import dev.mailworker.mail.Verdicts;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,7 +44,19 @@ final class ReceiptReader {
                 // Not mail.destination: that is the header's To and Cc, whoever they are.
                 receipt.get("recipients").asStrings());
         String domain = scope.domainOf(envelope.recipients());
-        return new Notice.Mail(domain, blob(mail, receipt, domain), envelope, verdicts(receipt));
+        return new Notice.Mail(domain, blob(mail, receipt, domain), envelope, verdicts(receipt), addressees(mail));
+    }
+
+    private static List<EmailAddress> addressees(JsonValue mail) {
+        return mail
+                .find("destination")
+                .filter(value -> isKind(value, JsonValue.Kind.LIST))
+                .map(JsonValue::asList)
+                .orElse(List.of())
+                .stream()
+                .filter(value -> isKind(value, JsonValue.Kind.STRING))
+                .flatMap(value -> EmailAddress.parse(value.asString()).stream())
+                .toList();
     }
 
     private BlobRef blob(JsonValue mail, JsonValue receipt, String domain) {

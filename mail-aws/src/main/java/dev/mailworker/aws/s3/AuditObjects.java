@@ -92,7 +92,36 @@ public final class AuditObjects implements BlobStore {
     @Override
     public void mark(BlobRef ref, Fetched fetched, Audit audit) {
         mails.mark(ref, fetched, audit);
-        put(ref, AuditJson.write(audit, StoredAudit.NONE));
+        JsonValue object = AuditJson.write(audit, StoredAudit.NONE);
+        try {
+            put(ref, object);
+        } catch (PortException e) {
+            throw e.kind() == Kind.DENIED ? new Denied(bucket, () -> put(ref, object), e) : e;
+        }
+    }
+
+    /** The mail is marked, and the object can't be written. */
+    static final class Denied extends PortException {
+        private static final long serialVersionUID = 1;
+
+        /** Of the audits. */
+        private final String bucket;
+        /** Tries what was denied, and only that. */
+        private final transient Runnable again;
+
+        Denied(String bucket, Runnable again, PortException cause) {
+            super(Kind.DENIED, String.valueOf(cause.getMessage()), cause);
+            this.bucket = bucket;
+            this.again = again;
+        }
+
+        String bucket() {
+            return bucket;
+        }
+
+        Runnable again() {
+            return again;
+        }
     }
 
     private void put(BlobRef ref, JsonValue audit) {

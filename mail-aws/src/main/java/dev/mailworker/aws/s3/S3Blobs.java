@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -138,6 +139,21 @@ public final class S3Blobs implements BlobStore {
             client(ref).deleteObject(request -> request.bucket(ref.bucket()).key(ref.key()));
         } catch (SdkException e) {
             throw S3Trouble.of("delete " + ref, e);
+        }
+    }
+
+    /**
+     * Writes a small object, and fails with {@link PortException} if that can't be done.
+     *
+     * @param bucket to which bucket
+     * @param prefix the beginning of its key
+     */
+    void probe(String bucket, String prefix) {
+        BlobRef probe = new BlobRef(bucket, prefix + ".probe");
+        try {
+            client(probe).putObject(request -> request.bucket(bucket).key(probe.key()), RequestBody.empty());
+        } catch (SdkException e) {
+            throw S3Trouble.of("write " + probe, e);
         }
     }
 

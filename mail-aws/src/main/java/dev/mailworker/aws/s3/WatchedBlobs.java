@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Mails of whose buckets it is known whether audits may be written there. Mail that nobody may put on record must not be
  * taken: once a bucket denies an audit, {@link #permission} fails until the audits that it denied can be written. They are
- * what is tried, so that a probe costs no mail and leaves no gap. Thread-safe.
+ * what is tried, so that a probe costs no mail and leaves no gap, save for two: what is still owed when the process ends, and
+ * what a bucket denies beyond {@value #MOST} audits, is in the log alone. Thread-safe.
  */
 public final class WatchedBlobs implements BlobStore {
     /** How many audits of a bucket are kept to be written later. */
@@ -33,32 +34,34 @@ public final class WatchedBlobs implements BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedBlobs.class);
 
     private final BlobStore mails;
+    private final S3Blobs own;
+    private final String ownPrefix;
     private final Executor threads;
     private final Map<String, Owed> owed = new ConcurrentHashMap<>();
 
-    private record Debt(S3Fetched fetched, Audit audit) {}
-
-    /** Of one bucket: the audits that were denied, in order. Immutable. */
-    private record Owed(Map<BlobRef, Debt> debts) {
+    /** Of one bucket: how to write the audits that were denied, in order. Immutable. */
+    private record Owed(Map<BlobRef, Runnable> debts) {
         Owed {
             debts = new LinkedHashMap<>(debts);
         }
 
-        Owed with(BlobRef ref, Debt debt) {
-            Map<BlobRef, Debt> more = new LinkedHashMap<>(debts);
-            if (more.size() < MOST || more.containsKey(ref)) {
-                more.put(ref, debt);
-            }
+        boolean hasRoomFor(BlobRef ref) {
+            return debts.size() < MOST || debts.containsKey(ref);
+        }
+
+        Owed with(BlobRef ref, Runnable debt) {
+            Map<BlobRef, Runnable> more = new LinkedHashMap<>(debts);
+            more.put(ref, debt);
             return new Owed(more);
         }
 
         Owed without(BlobRef ref) {
-            Map<BlobRef, Debt> fewer = new LinkedHashMap<>(debts);
+            Map<BlobRef, Runnable> fewer = new LinkedHashMap<>(debts);
             fewer.remove(ref);
             return new Owed(fewer);
         }
 
-        Optional<Map.Entry<BlobRef, Debt>> first() {
+        Optional<Map.Entry<BlobRef, Runnable>> first() {
             return debts.entrySet().stream().findFirst();
         }
     }
@@ -66,18 +69,22 @@ public final class WatchedBlobs implements BlobStore {
     /**
      * Watches a store.
      *
-     * @param mails a store of this package
+     * @param mails the mails, maybe with audits that are kept besides
+     * @param own the mails alone
+     * @param ownPrefix the beginning of the keys under which the worker keeps its own objects in the mails' buckets
      * @param threads runs what tries again; it blocks
      */
-    public WatchedBlobs(BlobStore mails, Executor threads) {
+    public WatchedBlobs(BlobStore mails, S3Blobs own, String ownPrefix, Executor threads) {
         this.mails = mails;
+        this.own = own;
+        this.ownPrefix = ownPrefix;
         this.threads = threads;
     }
 
     /**
      * Asks whether audits may be written; where they were denied, it is tried again now.
      *
-     * @param buckets the mails' buckets
+     * @param buckets the mails' buckets, and that of audits kept besides, if there is one
      * @return done when they may; fails with {@link Kind#DENIED} and S3's words while they may not
      */
     public CompletionStage<Void> permission(Collection<String> buckets) {
@@ -89,7 +96,7 @@ public final class WatchedBlobs implements BlobStore {
 
     private void tryAgain(String bucket) {
         for (Owed now = owed.get(bucket); now != null; now = owed.get(bucket)) {
-            Optional<Map.Entry<BlobRef, Debt>> first = now.first();
+            Optional<Map.Entry<BlobRef, Runnable>> first = now.first();
             if (first.isPresent()) {
                 write(first.get().getKey(), first.get().getValue());
                 paid(bucket, first.get().getKey());
@@ -103,12 +110,9 @@ public final class WatchedBlobs implements BlobStore {
         owed.computeIfPresent(bucket, (name, all) -> all.without(ref));
     }
 
-    private void write(BlobRef ref, Debt debt) {
+    private static void write(BlobRef ref, Runnable debt) {
         try {
-            // What another worker has put on record meanwhile knows more.
-            if (!mails.audit(ref).isProcessed()) {
-                mails.mark(ref, debt.fetched(), debt.audit());
-            }
+            debt.run();
         } catch (PortException e) {
             if (e.kind() == Kind.DENIED) {
                 throw new PortException(Kind.DENIED, "no mail is received: " + e.getMessage(), e);
@@ -124,24 +128,63 @@ public final class WatchedBlobs implements BlobStore {
     public void mark(BlobRef ref, Fetched fetched, Audit audit) {
         try {
             mails.mark(ref, fetched, audit);
+        } catch (AuditObjects.Denied e) {
+            denied(e.bucket(), ref, e.again(), e);
+            throw e;
         } catch (PortException e) {
             if (e.kind() == Kind.DENIED && fetched instanceof S3Fetched ours) {
-                denied(ref, ours, audit, e);
+                S3Fetched bare = new S3Fetched(RawMail.of(new byte[0]), ours.audit(), ours.properties());
+                denied(ref.bucket(), ref, () -> markAgain(ref, bare, audit), e);
             }
             throw e;
         }
     }
 
-    private void denied(BlobRef ref, S3Fetched fetched, Audit audit, PortException trouble) {
-        Debt debt = new Debt(new S3Fetched(RawMail.of(new byte[0]), fetched.audit(), fetched.properties()), audit);
-        owed.compute(ref.bucket(), (bucket, before) -> {
+    private void markAgain(BlobRef ref, S3Fetched fetched, Audit audit) {
+        if (!lacksAudit(ref)) {
+            return;
+        }
+        try {
+            mails.mark(ref, fetched, audit);
+        } catch (AuditObjects.Denied e) {
+            denied(e.bucket(), ref, e.again(), e);
+        }
+    }
+
+    /** What another worker has put on record meanwhile knows more. */
+    private boolean lacksAudit(BlobRef ref) {
+        try {
+            return !own.audit(ref).isProcessed();
+        } catch (PortException e) {
+            if (e.kind() != Kind.DENIED) {
+                throw e;
+            }
+            // It could be read, and S3 denies what is missing where s3:ListBucket isn't allowed: something else tells.
+            own.probe(ref.bucket(), ownPrefix);
+            LOG.warn("{}: its audit is not written any more, because the mail is gone: {}", ref, e.getMessage());
+            return false;
+        }
+    }
+
+    private void denied(String bucket, BlobRef ref, Runnable debt, PortException trouble) {
+        owed.compute(bucket, (name, before) -> {
             if (before == null) {
                 LOG.error(
-                        "bucket {}: no mail is received any more until audits can be written: {}; allow s3:PutObject",
-                        bucket,
-                        trouble.getMessage());
+                        "bucket {}: no mail is received any more until audits can be written: {}; allow s3:PutObject on {}",
+                        name,
+                        trouble.getMessage(),
+                        name);
             }
-            return (before == null ? new Owed(Map.of()) : before).with(ref, debt);
+            Owed all = before == null ? new Owed(Map.of()) : before;
+            if (!all.hasRoomFor(ref)) {
+                LOG.error(
+                        "{}: its audit will not be written to bucket {} and is in the log alone, because {} are owed already",
+                        ref,
+                        name,
+                        MOST);
+                return all;
+            }
+            return all.with(ref, debt);
         });
     }
 

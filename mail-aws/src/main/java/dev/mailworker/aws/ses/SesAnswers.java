@@ -11,6 +11,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -26,6 +27,10 @@ final class SesAnswers {
 
     private static final Set<String> FINAL =
             Set.of("MessageRejected", "MessageRejectedException", "BadRequestException");
+
+    /** Some of these come under the same codes as refusals of a mail. */
+    private static final Pattern SENDING_IS_OFF = Pattern.compile(
+            "\\b(sending|account)\\b.*\\b(paused|suspended|disabled)\\b|\\b(paused|suspended|disabled)\\b.*\\b(sending|account)\\b");
 
     private SesAnswers() {}
 
@@ -44,12 +49,21 @@ final class SesAnswers {
             // One domain's trouble, and not that of the way out.
             return DeliveryResult.deferred(Cause.TEMPORARY, words);
         }
-        if (SITE.contains(code) || denied || service.isThrottlingException() || service.statusCode() >= 500) {
+        if (SITE.contains(code)
+                || denied
+                || isSendingOff(service)
+                || service.isThrottlingException()
+                || service.statusCode() >= 500) {
             return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
         }
         return FINAL.contains(code)
                 ? DeliveryResult.rejected(Cause.REFUSED, words)
                 : DeliveryResult.deferred(Cause.TEMPORARY, words);
+    }
+
+    private static boolean isSendingOff(AwsServiceException failure) {
+        String words = AwsTrouble.words(failure).toLowerCase(Locale.ROOT);
+        return SENDING_IS_OFF.matcher(words).find();
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.mailworker.port.PortException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +21,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class QueueAttributes {
     private static final Logger LOG = LoggerFactory.getLogger(QueueAttributes.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    private static final Known NOTHING = new Known("", null);
+    /** What SQS sets where nobody set anything. */
+    private static final Duration DEFAULT_RETENTION = Duration.ofSeconds(345_600);
+
+    private static final Known NOTHING = new Known("", DEFAULT_RETENTION);
 
     private final SqsAsyncClient client;
     private final NamedQueue queue;
@@ -33,12 +35,12 @@ final class QueueAttributes {
 
     /**
      * @param redrivePolicy JSON; empty if there is none
-     * @param retention for how long SQS keeps a message, or null if nobody knows
+     * @param retention for how long SQS keeps a message; SQS's own default of 4 days if nobody knows
      */
-    record Known(String redrivePolicy, @Nullable Duration retention) {
-        /** {@return when SQS drops a message, if that is known} */
-        Optional<Instant> end(Instant sentAt) {
-            return Optional.ofNullable(retention).map(sentAt::plus);
+    record Known(String redrivePolicy, Duration retention) {
+        /** {@return when SQS drops a message} */
+        Instant end(Instant sentAt) {
+            return sentAt.plus(retention);
         }
     }
 
@@ -48,7 +50,7 @@ final class QueueAttributes {
         this.time = time;
     }
 
-    /** {@return what is set; nothing, with a warning, if that may not be read} */
+    /** {@return what is set; SQS's defaults, with a warning, if that may not be read} */
     CompletionStage<Known> known() {
         Found before = found.get();
         Instant now = time.instant();
@@ -76,9 +78,10 @@ final class QueueAttributes {
                         throw trouble;
                     }
                     LOG.warn(
-                            "{}; allow sqs:GetQueueAttributes, or set a dead-letter queue and see that the queue keeps"
-                                    + " messages for longer than mails are tried",
-                            trouble.getMessage());
+                            "{}; allow sqs:GetQueueAttributes, or set a dead-letter queue. Until then the queue is taken to keep"
+                                    + " messages for {} days, SQS's default, and mails are given up before that",
+                            trouble.getMessage(),
+                            DEFAULT_RETENTION.toDays());
                     return NOTHING;
                 });
     }
@@ -87,6 +90,6 @@ final class QueueAttributes {
         String seconds = response.attributes().get(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
         return new Known(
                 response.attributes().getOrDefault(QueueAttributeName.REDRIVE_POLICY, ""),
-                seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds)));
+                seconds == null ? DEFAULT_RETENTION : Duration.ofSeconds(Long.parseLong(seconds)));
     }
 }

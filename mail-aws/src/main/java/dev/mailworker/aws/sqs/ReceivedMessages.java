@@ -26,7 +26,8 @@ final class ReceivedMessages {
                     mail.verdicts(),
                     receiveCount(message),
                     queuedAt(message).orElse(now),
-                    receipt);
+                    receipt,
+                    mail.addressees());
         }
         return notice instanceof Notice.Ignorable ignorable
                 ? new Received.Ignorable(receipt, ignorable.because())

@@ -177,7 +177,7 @@ public final class SqsSource implements MessageSource {
     private CompletionStage<Void> retry(SqsReceipt ours, Settlement.RetryAfter retry) {
         return attributes
                 .known()
-                .thenApply(known -> known.end(ours.sentAt()))
+                .thenApply(known -> Optional.of(known.end(ours.sentAt())))
                 // Not knowing it must not keep a message from being given back.
                 .exceptionally(failure -> Optional.empty())
                 .thenCompose(end -> end.filter(drop -> isTooLate(drop, retry.delay()))

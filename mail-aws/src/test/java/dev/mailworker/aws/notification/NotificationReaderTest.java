@@ -106,6 +106,19 @@ class NotificationReaderTest {
     }
 
     @Test
+    void readsWhomTheMailNamesBesideTheEnvelope() {
+        String destination = "\"destination\":[\"bob@example.com\",\"Eve@example.org\",\"no address\",7]";
+        assertThat(mail(little(destination)).addressees())
+                .containsExactly(EmailAddress.of("bob@example.com"), EmailAddress.of("eve@example.org"));
+        assertThat(mail(little("\"destination\":\"odd\"")).addressees()).isEmpty();
+    }
+
+    private static String little(String ofMail) {
+        return "{\"notificationType\":\"Received\",\"mail\":{\"messageId\":\"m\"," + ofMail
+                + "},\"receipt\":{\"recipients\":[\"bob@example.com\"]}}";
+    }
+
+    @Test
     void readsAReceiptThatSaysLittle() {
         Notice.Mail mail =
                 mail("{\"notificationType\":\"Received\",\"mail\":{\"messageId\":\"m\",\"commonHeaders\":\"odd\"},"

@@ -3,6 +3,9 @@ package dev.mailworker.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.mailworker.aws.LocalS3;
 import dev.mailworker.aws.StubServer;
 import dev.mailworker.aws.StubServer.Answer;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -30,13 +34,21 @@ class WatchedBlobsTest {
 
     private final StubServer server = new StubServer();
     private final S3Client client = LocalS3.client(server.endpoint());
-    private final WatchedBlobs blobs = new WatchedBlobs(new S3Blobs(client), Runnable::run);
+    private final S3Blobs own = new S3Blobs(client);
+    private final WatchedBlobs blobs = new WatchedBlobs(own, own, "own/", Runnable::run);
+    private final WatchedBlobs kept =
+            new WatchedBlobs(new AuditObjects(own, client, "audits", "a/"), own, "own/", Runnable::run);
+    private volatile Answer object = denied();
     private volatile Answer copy = denied();
     private volatile Answer head = new Answer(200, Map.of(), "");
 
     @BeforeEach
     void answer() {
-        server.answer(request -> request.method().equals("HEAD") ? head : copy);
+        server.answer(request -> {
+            boolean isElsewhere =
+                    request.path().startsWith("/audits/") || request.path().startsWith("/bucket/own");
+            return isElsewhere ? object : request.method().equals("HEAD") ? head : copy;
+        });
     }
 
     @AfterEach
@@ -57,6 +69,10 @@ class WatchedBlobsTest {
     }
 
     private void mark(BlobRef ref) {
+        mark(blobs, ref);
+    }
+
+    private static void mark(WatchedBlobs blobs, BlobRef ref) {
         S3Fetched fetched = new S3Fetched(
                 RawMail.of(new byte[0]),
                 StoredAudit.NONE,
@@ -134,6 +150,78 @@ class WatchedBlobsTest {
         head = new Answer(404, Map.of(), "");
 
         assertThat(permission("bucket")).isCompleted();
+    }
+
+    @Test
+    void doesNotWaitForAMailThatS3DeniesBecauseItIsGone() {
+        assertThatThrownBy(() -> mark(ONE)).isInstanceOf(PortException.class);
+        head = new Answer(403, Map.of(), "");
+        assertThat(permission("bucket")).as("nothing can be written there").isCompletedExceptionally();
+        assertThat(asked()).endsWith("HEAD /bucket/one", "PUT /bucket/own/.probe");
+
+        object = new Answer(200, Map.of(), "");
+        assertThat(permission("bucket")).isCompleted();
+        assertThat(copies(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void shutsForTheBucketThatDeniedAndTriesWhatItDenied() {
+        copy = copied();
+        head = new Answer(200, Map.of("x-amz-meta-processed", "true"), "");
+        assertThatThrownBy(() -> mark(kept, ONE)).hasMessageContaining("audits/a/bucket/one.json");
+
+        for (int trial = 0; trial < 2; trial++) {
+            assertThat(kept.permission(List.of("bucket", "audits")).toCompletableFuture())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withMessageContainingAll("no mail is received", "audits/a/bucket/one.json", "not you");
+        }
+        assertThat(asked()).endsWith("PUT /audits/a/bucket/one.json", "PUT /audits/a/bucket/one.json");
+        assertThat(copies(ONE)).isEqualTo(1);
+
+        object = new Answer(200, Map.of(), "");
+        assertThat(kept.permission(List.of("bucket", "audits")).toCompletableFuture())
+                .isCompleted();
+        assertThat(asked()).endsWith("PUT /audits/a/bucket/one.json");
+    }
+
+    @Test
+    void owesTheObjectWhenTheMailCouldBeMarkedLater() {
+        assertThatThrownBy(() -> mark(kept, ONE)).isInstanceOf(PortException.class);
+        copy = copied();
+
+        assertThat(kept.permission(List.of("bucket")).toCompletableFuture()).isCompleted();
+        assertThat(kept.permission(List.of("audits")).toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
+    void saysWhichAuditsItCanNotKeep() {
+        Logger logger = (Logger) LoggerFactory.getLogger(WatchedBlobs.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        for (int i = 0; i <= WatchedBlobs.MOST; i++) {
+            BlobRef ref = new BlobRef("bucket", "mail-" + i);
+            assertThatThrownBy(() -> mark(ref)).isInstanceOf(PortException.class);
+        }
+        logger.detachAppender(log);
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains("in the log alone"))
+                .singleElement()
+                .asString()
+                .startsWith("bucket/mail-100: its audit will not be written to bucket bucket");
+    }
+
+    private List<String> asked() {
+        return server.asked().stream()
+                .map(request -> request.method() + " " + request.path())
+                .toList();
+    }
+
+    private long copies(BlobRef ref) {
+        return asked().stream().filter(("PUT /" + ref)::equals).count();
     }
 
     @Test

@@ -158,6 +158,11 @@ class SesTransportTest implements TransportContract {
         "500, InternalFailure, oops, DEFERRED, PEER_UNHEALTHY",
         "503, ServiceUnavailable, away, DEFERRED, PEER_UNHEALTHY",
         "400, SomethingNew, what, DEFERRED, TEMPORARY",
+        "400, MessageRejected, Sending paused for this account. Please check the inbox, DEFERRED, PEER_UNHEALTHY",
+        "400, MessageRejected, Sending suspended for this account. Please open a case, DEFERRED, PEER_UNHEALTHY",
+        "400, BadRequestException, Email sending has been disabled for your account, DEFERRED, PEER_UNHEALTHY",
+        "400, BadRequestException, Your account is suspended, DEFERRED, PEER_UNHEALTHY",
+        "400, MessageRejected, The account name contains a control character, REJECTED, REFUSED",
         "400, MessageRejected, Virus detected, REJECTED, REFUSED",
         "400, BadRequestException, Missing final '@domain', REJECTED, REFUSED",
     })

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -204,6 +205,31 @@ class ReceiptBatchesTest {
     }
 
     @Test
+    void takesAQueueToKeepMessagesForFourDaysWhereNobodyMayAsk() {
+        SqsSource withDeadLetters = new SqsSource(
+                sqs,
+                "q",
+                new NotificationReader(new QueueScope(List.of("example.com"), domain -> "b", "")),
+                Optional.of("dead"),
+                time);
+        sqs.attributesFailure = denied();
+        sqs.sentAt = time.instant().minus(Duration.ofDays(4)).plus(Duration.ofMinutes(15));
+        sqs.next = 1;
+        Received received = withDeadLetters
+                .receive(1, Duration.ZERO, Duration.ofHours(1))
+                .toCompletableFuture()
+                .join()
+                .get(0);
+
+        var late = withDeadLetters.settle(
+                received.receipt(), new Settlement.RetryAfter(Duration.ofMinutes(6), "451 busy"));
+
+        assertThat(late.toCompletableFuture()).isNotDone();
+        assertThat(sqs.sent).hasSize(1);
+        assertThat(sqs.deletions).hasSize(1);
+    }
+
+    @Test
     void givesBackWhatIsLateWhereItCanNotBeSetAside() {
         sqs.attributes = Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
         sqs.sentAt = time.instant().minus(Duration.ofDays(4)).plus(Duration.ofMinutes(5));
@@ -273,14 +299,18 @@ class ReceiptBatchesTest {
         private final List<CompletableFuture<ChangeMessageVisibilityBatchResponse>> changed = new ArrayList<>();
         final List<SendMessageRequest> sent = new ArrayList<>();
         private Map<QueueAttributeName, String> attributes = Map.of();
+        private @Nullable Throwable attributesFailure;
         private Instant sentAt = Instant.parse("2026-02-03T04:05:06Z");
         private int next;
         private int given;
 
         @Override
         public CompletableFuture<GetQueueAttributesResponse> getQueueAttributes(GetQueueAttributesRequest request) {
-            return CompletableFuture.completedFuture(
-                    GetQueueAttributesResponse.builder().attributes(attributes).build());
+            return attributesFailure != null
+                    ? CompletableFuture.failedFuture(attributesFailure)
+                    : CompletableFuture.completedFuture(GetQueueAttributesResponse.builder()
+                            .attributes(attributes)
+                            .build());
         }
 
         @Override
