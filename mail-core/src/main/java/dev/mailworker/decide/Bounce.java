@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Mail;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  *     ({@code Permanent/General}), else the report's own words ({@code failed 5.1.1}, {@code complaint abuse})
  * @param originalId SES's message id of the mail that it is about, as the report says; empty if it doesn't
  * @param recipients of whom it speaks, in its order
- * @param attributed whether the site sent that mail to those recipients
+ * @param attributed whether the site sent that mail to those recipients, and nothing shows that somebody else made the report
  * @param because why it is attributed or not
  */
 public record Bounce(
@@ -42,14 +43,15 @@ public record Bounce(
     /**
      * {@return the bounce that a mail is, or empty if it is none}
      *
-     * @param facts what was looked up for the mail
+     * @param mail the mail
+     * @param facts what was looked up for it
      */
-    public static Optional<Bounce> of(Facts facts) {
-        return facts.bounceReport().map(report -> of(report, facts));
+    public static Optional<Bounce> of(Mail mail, Facts facts) {
+        return facts.bounceReport().map(report -> of(report, mail, facts));
     }
 
-    private static Bounce of(BounceReport report, Facts facts) {
-        Optional<String> doubt = doubt(report, facts);
+    private static Bounce of(BounceReport report, Mail mail, Facts facts) {
+        Optional<String> doubt = BounceDoubt.of(report, mail, facts);
         String because = doubt.orElseGet(() -> "this site sent the mail " + report.originalId());
         List<Recipient> recipients = report.recipients().stream()
                 .map(each -> new Recipient(
@@ -59,30 +61,13 @@ public record Bounce(
         return new Bounce(report.kind(), type, report.originalId(), recipients, doubt.isEmpty(), because);
     }
 
-    private static Optional<String> doubt(BounceReport report, Facts facts) {
-        if (report.originalId().isEmpty()) {
-            return Optional.of("it doesn't say which mail it is about");
-        }
-        if (facts.unknown().contains(Table.SENT_MAIL)) {
-            return Optional.of("the table of sent mails can't be read");
-        }
-        if (facts.sentMail().isEmpty()) {
-            return Optional.of("the table of sent mails has no mail " + report.originalId());
-        }
-        SentMail sent = facts.sentMail().get();
-        return report.recipients().stream()
-                .filter(each ->
-                        !sent.recipients().isEmpty() && matching(each, sent).isEmpty())
-                .findFirst()
-                .map(each -> "the mail " + report.originalId() + " was not sent to " + each.address());
-    }
-
     /** The address that the user wrote to, where a server on the way knows it by another. */
     private static EmailAddress addressed(BounceReport.Recipient recipient, Optional<SentMail> sent) {
         return sent.flatMap(mail -> matching(recipient, mail)).orElse(recipient.address());
     }
 
-    private static Optional<EmailAddress> matching(BounceReport.Recipient recipient, SentMail sent) {
+    /** {@return the address of a recipient that the table has} */
+    static Optional<EmailAddress> matching(BounceReport.Recipient recipient, SentMail sent) {
         return Optional.of(recipient.address())
                 .filter(sent::wentTo)
                 .or(() -> recipient.originalAddress().filter(sent::wentTo));

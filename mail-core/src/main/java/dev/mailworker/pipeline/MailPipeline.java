@@ -364,7 +364,7 @@ public final class MailPipeline {
                 facts = lookUp.withSentMailToLookAt(facts, bounce.get());
             }
             Plan plan = decider(mode).decide(mail, facts);
-            Optional<Bounce> seen = Bounce.of(facts);
+            Optional<Bounce> seen = Bounce.of(mail, facts);
             return new Preview(arrival.blob(), envelope, plan, progress, fetched.audit(), seen.orElse(null));
         }
     }
