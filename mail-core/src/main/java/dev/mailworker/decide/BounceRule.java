@@ -63,18 +63,12 @@ final class BounceRule implements Rule {
 
     /** A report that all is well ({@code delivered}, {@code relayed}, …) is no bounce. */
     private static boolean isWorthSaying(Bounce bounce) {
-        return bounce.attributed() && isTrouble(bounce);
-    }
-
-    private static boolean isTrouble(Bounce bounce) {
-        return bounce.kind() == BounceReport.Kind.COMPLAINT
-                || bounce.recipients().stream().anyMatch(each -> !Set.of("delivered", "relayed", "expanded")
-                        .contains(each.action()));
+        return bounce.attributed() && bounce.foremost().isPresent();
     }
 
     private static HeaderEdits header(Mail mail, BounceReport report, Bounce bounce) {
         List<HeaderField> fields = new ArrayList<>();
-        fields.add(new HeaderField("From", bounce.recipients().get(0).address().toString()));
+        fields.add(new HeaderField("From", address(bounce)));
         fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
         fields.add(field(BOUNCE_TYPE, bounce.type()));
         if (report.subject().isBlank()) {
@@ -106,6 +100,12 @@ final class BounceRule implements Rule {
         if (effect instanceof Effect.Insert) {
             return "the reason stands above the text, in plain words";
         }
-        return what + " from " + bounce.recipients().get(0).address() + " (" + bounce.type() + "): " + bounce.because();
+        boolean waits = bounce.failed().isEmpty();
+        return (waits ? "a delay at " : what + " from ") + address(bounce) + " (" + bounce.type() + "): "
+                + bounce.because();
+    }
+
+    private static String address(Bounce bounce) {
+        return bounce.foremost().orElseThrow().address().toString();
     }
 }

@@ -138,6 +138,77 @@ class BounceRuleTest {
                 .contains("  dora@example.net\r\n    550 5.1.1 no such user: dora\r\n  eve@example.net\r\n");
     }
 
+    private static String group(String action, String address, String status, String diagnostic) {
+        return "Action: " + action + "\r\nFinal-Recipient: rfc822; " + address + "\r\nDiagnostic-Code: smtp; "
+                + diagnostic + "\r\nStatus: " + status + "\r\n\r\n";
+    }
+
+    private static Mail reporting(String... groups) {
+        int from = BounceSamples.SES.indexOf("Action: failed");
+        int to = BounceSamples.SES.indexOf("\r\n------=_Part", from);
+        return BounceSamples.bounce(
+                BounceSamples.SES.substring(0, from) + String.join("", groups) + BounceSamples.SES.substring(to));
+    }
+
+    private static final String WELL = group("delivered", "ok@example.net", "2.0.0", "250 ok");
+    private static final String LATE = group("delayed", "late@example.net", "4.4.1", "421 try later");
+    private static final String BAD = group("failed", "dora@example.net", "5.1.1", "550 no such user");
+    private static final SentMail TO_ALL =
+            sent("", "", "ok@example.net", "late@example.net", "dora@example.net", "eve@example.net");
+
+    /** RFC 3464 §2.3.3: only "failed" says that the mail could not be delivered. */
+    @Test
+    void recipientWhoGotTheMailIsNotNamedAsOneWhoDidNot() {
+        Mail mail = reporting(
+                WELL,
+                group("relayed", "ok@example.net", "2.0.0", "250 relayed"),
+                group("expanded", "ok@example.net", "2.0.0", "250 expanded"),
+                BAD);
+        Facts facts = facts(mail).withSentMail(TO_ALL);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: dora@example.net\r\n")
+                .contains("X-Bounce-Type: failed 5.1.1\r\n")
+                .contains("Your mail could not be delivered to\r\n\r\n"
+                        + "  dora@example.net\r\n    550 no such user\r\n\r\n----------\r\n");
+        assertThat(because(mail, facts)).startsWith("a bounce from dora@example.net (failed 5.1.1): ");
+    }
+
+    @Test
+    void recipientWhoHasToWaitIsNotNamedAsOneWhoFailed() {
+        Mail mail = reporting(LATE, BAD);
+        Facts facts = facts(mail).withSentMail(TO_ALL);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: dora@example.net\r\n")
+                .contains("X-Bounce-Type: failed 5.1.1\r\n")
+                .contains("Your mail could not be delivered to\r\n\r\n"
+                        + "  dora@example.net\r\n    550 no such user\r\n\r\n"
+                        + "It has not been delivered yet to\r\n\r\n"
+                        + "  late@example.net\r\n    421 try later\r\n\r\n----------\r\n");
+    }
+
+    @Test
+    void delayIsSaidToBeOne() {
+        Mail mail = reporting(WELL, LATE);
+        SentMail bounced = sent("Permanent", "General", "ok@example.net", "late@example.net");
+        Facts facts = facts(mail).withSentMail(bounced);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: late@example.net\r\n")
+                .contains("X-Bounce-Type: delayed 4.4.1\r\n")
+                .contains("Your mail has not been delivered yet to\r\n\r\n"
+                        + "  late@example.net\r\n    421 try later\r\n\r\n----------\r\n");
+        assertThat(because(mail, facts)).startsWith("a delay at late@example.net (delayed 4.4.1): ");
+    }
+
+    @Test
+    void successWithoutAnActionIsNoFailure() {
+        Mail mail = reporting("Final-Recipient: rfc822; ok@example.net\r\nStatus: 2.0.0\r\n\r\n", BAD);
+
+        assertThat(delivered(mail, facts(mail).withSentMail(TO_ALL))).startsWith("From: dora@example.net\r\n");
+    }
+
     @Test
     void addressThatTheUserWroteToStandsInFrom() {
         String forwarded = BounceSamples.SES.replace(
