@@ -211,12 +211,10 @@ public final class MailPipeline {
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
     }
 
-    /** Only what may be a report is looked through for the mail that it gives back. */
+    /** Only what has several parts can give a mail back; whether it calls itself a report is the sender's choice. */
     private static Facts withReturned(Facts facts, Mail mail) throws IOException {
         String type = mail.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        boolean mayBeReport = type.startsWith("multipart/report")
-                || (type.startsWith("multipart/") && mail.envelope().sender().isNull());
-        return mayBeReport ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
+        return type.startsWith("multipart/") ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
     }
 
     private Decider decider(Mode mode) {
