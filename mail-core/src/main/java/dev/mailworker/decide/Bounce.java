@@ -2,19 +2,22 @@ package dev.mailworker.decide;
 
 import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Mail;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A bounce or complaint, and whether it is one about a mail that this site sent. Only then is anything believed that it says.
  *
  * @param kind what it reports
  * @param type what SES calls it: its bounce type and sub-type as the table of sent mails has them
- *     ({@code Permanent/General}), else the report's own words ({@code failed 5.1.1}, {@code complaint abuse})
+ *     ({@code Permanent/General}), else the report's own words of the first that failed, or else has to wait
+ *     ({@code failed 5.1.1}, {@code delayed 4.4.1}, {@code complaint abuse})
  * @param originalId SES's message id of the mail that it is about, as the report says; empty if it doesn't
  * @param recipients of whom it speaks, in its order
- * @param attributed whether the site sent that mail to those recipients
+ * @param attributed whether the site sent that mail to those recipients, and nothing shows that somebody else made the report
  * @param because why it is attributed or not
  */
 public record Bounce(
@@ -37,44 +40,61 @@ public record Bounce(
      * @param status the enhanced status code ({@code 5.1.1}, RFC 3463); empty if not known
      * @param diagnostic the refusing server's own words, one line; empty if not known
      */
-    public record Recipient(EmailAddress address, String action, String status, String diagnostic) {}
+    public record Recipient(EmailAddress address, String action, String status, String diagnostic) {
+        private static final Set<String> WELL = Set.of("delivered", "relayed", "expanded");
+
+        /** {@return whether the mail is still on its way to this recipient (RFC 3464 §2.3.3 {@code delayed})} */
+        public boolean isDelayed() {
+            return action.equals("delayed");
+        }
+
+        /** {@return whether the mail did not get to this recipient, and won't; of a complaint always} */
+        public boolean isFailed() {
+            boolean saysSuccess = action.isEmpty() && status.startsWith("2.");
+            return !isDelayed() && !WELL.contains(action) && !saysSuccess;
+        }
+    }
+
+    /** {@return those for whom the mail failed, or who complained, in the report's order} */
+    public List<Recipient> failed() {
+        return recipients.stream().filter(Recipient::isFailed).toList();
+    }
+
+    /** {@return those for whom the mail is still on its way, in the report's order} */
+    public List<Recipient> delayed() {
+        return recipients.stream().filter(Recipient::isDelayed).toList();
+    }
+
+    /** {@return of whom people should hear first: who failed, else who has to wait; empty if all is well} */
+    Optional<Recipient> foremost() {
+        return foremost(recipients);
+    }
+
+    private static Optional<Recipient> foremost(List<Recipient> recipients) {
+        return recipients.stream().filter(Recipient::isFailed).findFirst().or(() -> recipients.stream()
+                .filter(Recipient::isDelayed)
+                .findFirst());
+    }
 
     /**
      * {@return the bounce that a mail is, or empty if it is none}
      *
-     * @param facts what was looked up for the mail
+     * @param mail the mail
+     * @param facts what was looked up for it
      */
-    public static Optional<Bounce> of(Facts facts) {
-        return facts.bounceReport().map(report -> of(report, facts));
+    public static Optional<Bounce> of(Mail mail, Facts facts) {
+        return facts.bounceReport().map(report -> of(report, mail, facts));
     }
 
-    private static Bounce of(BounceReport report, Facts facts) {
-        Optional<String> doubt = doubt(report, facts);
+    private static Bounce of(BounceReport report, Mail mail, Facts facts) {
+        Optional<String> doubt = BounceDoubt.of(report, mail, facts);
         String because = doubt.orElseGet(() -> "this site sent the mail " + report.originalId());
         List<Recipient> recipients = report.recipients().stream()
                 .map(each -> new Recipient(
                         addressed(each, facts.sentMail()), each.action(), each.status(), each.diagnostic()))
                 .toList();
-        String type = type(report, facts.sentMail().filter(sent -> doubt.isEmpty()));
+        String type = type(report.kind(), recipients, facts.sentMail().filter(sent -> doubt.isEmpty()));
         return new Bounce(report.kind(), type, report.originalId(), recipients, doubt.isEmpty(), because);
-    }
-
-    private static Optional<String> doubt(BounceReport report, Facts facts) {
-        if (report.originalId().isEmpty()) {
-            return Optional.of("it doesn't say which mail it is about");
-        }
-        if (facts.unknown().contains(Table.SENT_MAIL)) {
-            return Optional.of("the table of sent mails can't be read");
-        }
-        if (facts.sentMail().isEmpty()) {
-            return Optional.of("the table of sent mails has no mail " + report.originalId());
-        }
-        SentMail sent = facts.sentMail().get();
-        return report.recipients().stream()
-                .filter(each ->
-                        !sent.recipients().isEmpty() && matching(each, sent).isEmpty())
-                .findFirst()
-                .map(each -> "the mail " + report.originalId() + " was not sent to " + each.address());
     }
 
     /** The address that the user wrote to, where a server on the way knows it by another. */
@@ -82,20 +102,23 @@ public record Bounce(
         return sent.flatMap(mail -> matching(recipient, mail)).orElse(recipient.address());
     }
 
-    private static Optional<EmailAddress> matching(BounceReport.Recipient recipient, SentMail sent) {
+    /** {@return the address of a recipient that the table has} */
+    static Optional<EmailAddress> matching(BounceReport.Recipient recipient, SentMail sent) {
         return Optional.of(recipient.address())
                 .filter(sent::wentTo)
                 .or(() -> recipient.originalAddress().filter(sent::wentTo));
     }
 
-    private static String type(BounceReport report, Optional<SentMail> sent) {
+    private static String type(BounceReport.Kind kind, List<Recipient> recipients, Optional<SentMail> sent) {
         Optional<String> known = sent.map(SentMail::bounceType).filter(type -> !type.isBlank());
-        if (known.isPresent() && report.kind() == BounceReport.Kind.BOUNCE) {
+        boolean bounced =
+                kind == BounceReport.Kind.BOUNCE && recipients.stream().anyMatch(Recipient::isFailed);
+        if (known.isPresent() && bounced) {
             String subType = sent.map(SentMail::bounceSubType).orElse("");
             return subType.isBlank() ? known.get() : known.get() + "/" + subType;
         }
-        BounceReport.Recipient first = report.recipients().get(0);
-        String prefix = report.kind() == BounceReport.Kind.COMPLAINT ? "complaint " : "";
+        Recipient first = foremost(recipients).orElse(recipients.get(0));
+        String prefix = kind == BounceReport.Kind.COMPLAINT ? "complaint " : "";
         return (prefix + first.action() + " " + first.status()).strip().toLowerCase(Locale.ROOT);
     }
 }

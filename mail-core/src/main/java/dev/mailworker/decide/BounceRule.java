@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.BounceReport;
+import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.Mail;
@@ -28,11 +29,22 @@ final class BounceRule implements Rule {
 
     @Override
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
-        Optional<Bounce> bounce = Bounce.of(facts);
-        List<Ruling> rulings = new ArrayList<>();
-        draft.open().forEach(recipient -> effects(mail, facts, bounce)
-                .forEach(effect -> rulings.add(new Ruling(NAME, recipient, effect, because(bounce, effect)))));
-        return rulings;
+        Optional<Bounce> bounce = Bounce.of(mail, facts);
+        return draft.open().stream()
+                .flatMap(recipient -> rule(recipient, mail, facts, bounce).stream())
+                .toList();
+    }
+
+    private static List<Ruling> rule(EmailAddress recipient, Mail mail, Facts facts, Optional<Bounce> bounce) {
+        Optional<EmailAddress> other =
+                facts.sentMail().flatMap(SentMail::sender).filter(mailbox -> !mailbox.equals(recipient));
+        if (other.isPresent() && bounce.filter(BounceRule::isWorthSaying).isPresent()) {
+            String because = "it is about a mail of " + other.get() + ": here it stays as it is";
+            return List.of(new Ruling(NAME, recipient, Effect.PASS, because));
+        }
+        return effects(mail, facts, bounce).stream()
+                .map(effect -> new Ruling(NAME, recipient, effect, because(bounce, effect)))
+                .toList();
     }
 
     private static List<Effect> effects(Mail mail, Facts facts, Optional<Bounce> bounce) {
@@ -51,18 +63,12 @@ final class BounceRule implements Rule {
 
     /** A report that all is well ({@code delivered}, {@code relayed}, …) is no bounce. */
     private static boolean isWorthSaying(Bounce bounce) {
-        return bounce.attributed() && isTrouble(bounce);
-    }
-
-    private static boolean isTrouble(Bounce bounce) {
-        return bounce.kind() == BounceReport.Kind.COMPLAINT
-                || bounce.recipients().stream().anyMatch(each -> !Set.of("delivered", "relayed", "expanded")
-                        .contains(each.action()));
+        return bounce.attributed() && bounce.foremost().isPresent();
     }
 
     private static HeaderEdits header(Mail mail, BounceReport report, Bounce bounce) {
         List<HeaderField> fields = new ArrayList<>();
-        fields.add(new HeaderField("From", bounce.recipients().get(0).address().toString()));
+        fields.add(new HeaderField("From", address(bounce)));
         fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
         fields.add(field(BOUNCE_TYPE, bounce.type()));
         if (report.subject().isBlank()) {
@@ -94,6 +100,12 @@ final class BounceRule implements Rule {
         if (effect instanceof Effect.Insert) {
             return "the reason stands above the text, in plain words";
         }
-        return what + " from " + bounce.recipients().get(0).address() + " (" + bounce.type() + "): " + bounce.because();
+        boolean waits = bounce.failed().isEmpty();
+        return (waits ? "a delay at " : what + " from ") + address(bounce) + " (" + bounce.type() + "): "
+                + bounce.because();
+    }
+
+    private static String address(Bounce bounce) {
+        return bounce.foremost().orElseThrow().address().toString();
     }
 }

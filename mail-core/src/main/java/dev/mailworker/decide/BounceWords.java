@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.mail.BounceReport;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A bounce in plain words. */
@@ -11,28 +12,34 @@ final class BounceWords {
     private BounceWords() {}
 
     static String of(Bounce bounce, String subject) {
-        String named = bounce.recipients().stream()
-                .limit(MOST_RECIPIENTS)
-                .map(BounceWords::recipient)
-                .collect(Collectors.joining());
-        int more = bounce.recipients().size() - MOST_RECIPIENTS;
-        return opening(bounce, subject) + "\n" + named + (more > 0 ? "  and " + more + " more\n" : "")
-                + "\n----------\n";
+        String mail = mail(subject);
+        boolean complaint = bounce.kind() == BounceReport.Kind.COMPLAINT;
+        String failed = named(
+                mail + (complaint ? " was reported as unwanted by" : " could not be delivered to"), bounce.failed());
+        String delayed = named((failed.isEmpty() ? mail : "It") + " has not been delivered yet to", bounce.delayed());
+        String gap = failed.isEmpty() || delayed.isEmpty() ? "" : "\n";
+        return failed + gap + delayed + "\n----------\n";
     }
 
-    private static String opening(Bounce bounce, String subject) {
+    private static String mail(String subject) {
         // Where a subject has characters that a text part may not be able to hold, it stands in the header alone.
         boolean isPlain = !subject.isBlank()
                 && subject.length() <= 200
                 && !subject.contains("=?")
                 && subject.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-        String mail = isPlain ? "Your mail \"" + subject + "\"" : "Your mail";
-        if (bounce.kind() == BounceReport.Kind.COMPLAINT) {
-            return mail + " was reported as unwanted by\n";
+        return isPlain ? "Your mail \"" + subject + "\"" : "Your mail";
+    }
+
+    private static String named(String opening, List<Bounce.Recipient> recipients) {
+        if (recipients.isEmpty()) {
+            return "";
         }
-        boolean delayed =
-                bounce.recipients().stream().allMatch(each -> each.action().equals("delayed"));
-        return mail + (delayed ? " has not been delivered yet to\n" : " could not be delivered to\n");
+        String named = recipients.stream()
+                .limit(MOST_RECIPIENTS)
+                .map(BounceWords::recipient)
+                .collect(Collectors.joining());
+        int more = recipients.size() - MOST_RECIPIENTS;
+        return opening + "\n\n" + named + (more > 0 ? "  and " + more + " more\n" : "");
     }
 
     private static String recipient(Bounce.Recipient recipient) {

@@ -52,7 +52,7 @@ public final class Facts {
      * @param now the time of deciding
      */
     public static Facts at(Instant now) {
-        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of(), Headers.UNREAD);
+        return new Facts(now, Set.of(), Map.of(), Map.of(), null, null, Progress.NONE, Set.of(), Headers.NONE);
     }
 
     /**
@@ -132,7 +132,7 @@ public final class Facts {
     /**
      * {@return these facts with the header of the mail that this one gives back as a report}
      *
-     * @param header its fields
+     * @param header its fields; unread if the mail was too long to find them
      */
     public Facts withReturned(Headers header) {
         return new Facts(now, managedDomains, blocked, rules, bounceReport, sentMail, progress, unknown, header);
@@ -185,7 +185,10 @@ public final class Facts {
         return progress;
     }
 
-    /** {@return the header of the mail that this one gives back as a report; unread if it gives none back} */
+    /**
+     * {@return the header of the mail that this one gives back as a report; without fields if it gives none back, unread if
+     * that is not known}
+     */
     public Headers returned() {
         return returned;
     }

@@ -1,8 +1,10 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.mail.BounceReader;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.ReversePath;
 import java.util.List;
 import java.util.Set;
 
@@ -29,11 +31,11 @@ final class LoopRule implements Rule {
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         List<String> ids = mail.headers().all(LoopHeader.NAME);
         return draft.open().stream()
-                .map(recipient -> rule(recipient, ids, mail.headers().isRead(), facts))
+                .map(recipient -> rule(recipient, ids, mail, facts))
                 .toList();
     }
 
-    private Ruling rule(EmailAddress recipient, List<String> ids, boolean isRead, Facts facts) {
+    private Ruling rule(EmailAddress recipient, List<String> ids, Mail mail, Facts facts) {
         if (facts.returned().all(LoopHeader.NAME).stream().anyMatch(siteId::equalsIgnoreCase)) {
             return new Ruling(
                     NAME,
@@ -42,7 +44,15 @@ final class LoopRule implements Rule {
                     "it reports on a mail that this site (" + siteId
                             + ") made or forwarded: no forward, no reply, no report");
         }
-        if (!isRead) {
+        if (!facts.returned().isRead() && isReport(mail)) {
+            return new Ruling(
+                    NAME,
+                    recipient,
+                    new Effect.Suppress(Set.of(Kind.FORWARD, Kind.REPLY, Kind.REPORT)),
+                    "it is too long a report to see whether this site (" + siteId
+                            + ") made the mail: no forward, no reply, no report");
+        }
+        if (!mail.headers().isRead()) {
             return new Ruling(NAME, recipient, Effect.PASS, "the header was not read, so a loop can't be seen");
         }
         if (ids.isEmpty()) {
@@ -60,5 +70,10 @@ final class LoopRule implements Rule {
                 recipient,
                 new Effect.Suppress(Set.of(Kind.REPLY)),
                 "another site (" + ids.get(0) + ") made or forwarded it: no reply");
+    }
+
+    private static boolean isReport(Mail mail) {
+        ReversePath sender = mail.envelope().sender();
+        return sender.isNull() || BounceReader.isWorthReading(mail.headers(), sender);
     }
 }

@@ -34,9 +34,17 @@ public record SentMail(
      * @param address which
      */
     boolean wentTo(EmailAddress address) {
-        return recipients.stream()
-                .flatMap(text -> EmailAddress.parse(text.replaceFirst("^[^<]*(?=<)", "")).stream())
-                .anyMatch(address::equals);
+        return recipients.stream().flatMap(text -> address(text).stream()).anyMatch(address::equals);
+    }
+
+    /** {@return the mailbox that sent it, if the table has an address of it} */
+    Optional<EmailAddress> sender() {
+        return address(source);
+    }
+
+    /** A name may stand before the address. */
+    private static Optional<EmailAddress> address(String text) {
+        return EmailAddress.parse(text.replaceFirst("^[^<]*(?=<)", ""));
     }
 
     /** {@return when it was sent, if known} */

@@ -16,6 +16,9 @@ public final class Headers {
     /** A header that nobody has read: what stands in it is not known. */
     public static final Headers UNREAD = new Headers(List.of());
 
+    /** A header that was read and has no field. */
+    public static final Headers NONE = new Headers(List.of());
+
     private final List<HeaderField> fields;
     private final Map<String, List<HeaderField>> byName = new TreeMap<>();
 

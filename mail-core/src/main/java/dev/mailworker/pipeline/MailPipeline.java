@@ -215,12 +215,10 @@ public final class MailPipeline {
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
     }
 
-    /** Only what may be a report is looked through for the mail that it gives back. */
+    /** Only what has several parts can give a mail back; whether it calls itself a report is the sender's choice. */
     private static Facts withReturned(Facts facts, Mail mail) throws IOException {
         String type = mail.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        boolean mayBeReport = type.startsWith("multipart/report")
-                || (type.startsWith("multipart/") && mail.envelope().sender().isNull());
-        return mayBeReport ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
+        return type.startsWith("multipart/") ? facts.withReturned(ReturnedHeader.read(mail.raw())) : facts;
     }
 
     private Decider decider(Mode mode) {
@@ -389,7 +387,7 @@ public final class MailPipeline {
                 facts = lookUp.withSentMailToLookAt(facts, bounce.get());
             }
             Plan plan = decider(mode).decide(mail, facts);
-            Optional<Bounce> seen = Bounce.of(facts);
+            Optional<Bounce> seen = Bounce.of(mail, facts);
             return new Preview(arrival.blob(), envelope, plan, progress, fetched.audit(), seen.orElse(null));
         }
     }

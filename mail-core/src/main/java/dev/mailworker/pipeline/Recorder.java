@@ -179,7 +179,7 @@ final class Recorder {
 
     private static Decided decided(Attempt attempt, Settlement settlement, Audit audit, boolean stored) {
         long size = attempt.mail().raw().size();
-        Bounce bounce = Bounce.of(attempt.facts()).orElse(null);
+        Bounce bounce = Bounce.of(attempt.mail(), attempt.facts()).orElse(null);
         return new Decided(attempt.arrival(), settlement, audit, stored, attempt.outcome(), size, bounce);
     }
 

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.mail.BounceReader;
 import dev.mailworker.mail.BounceSamples;
+import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.MailSamples;
+import dev.mailworker.mail.ReversePath;
+import dev.mailworker.mail.Verdict;
+import dev.mailworker.mail.Verdicts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,9 +89,10 @@ class BounceRuleTest {
         Mail bounce = BounceSamples.bounce(BounceSamples.SES);
         Mail complaint = BounceSamples.bounce(BounceSamples.COMPLAINT);
 
-        assertThat(delivered(bounce, facts(bounce).withSentMail(sent("", ""))))
+        assertThat(delivered(bounce, facts(bounce).withSentMail(sent("", "", "dora@example.net"))))
                 .contains("X-Bounce-Type: failed 5.1.1\r\n");
-        assertThat(delivered(complaint, facts(complaint).withSentMail(sent("Permanent", "General"))))
+        assertThat(delivered(
+                        complaint, facts(complaint).withSentMail(sent("Permanent", "General", "dora@example.net"))))
                 .contains("X-Bounce-Type: complaint abuse\r\n")
                 .contains("Your mail \"offer\" was reported as unwanted by\n");
     }
@@ -132,6 +138,77 @@ class BounceRuleTest {
                 .contains("  dora@example.net\r\n    550 5.1.1 no such user: dora\r\n  eve@example.net\r\n");
     }
 
+    private static String group(String action, String address, String status, String diagnostic) {
+        return "Action: " + action + "\r\nFinal-Recipient: rfc822; " + address + "\r\nDiagnostic-Code: smtp; "
+                + diagnostic + "\r\nStatus: " + status + "\r\n\r\n";
+    }
+
+    private static Mail reporting(String... groups) {
+        int from = BounceSamples.SES.indexOf("Action: failed");
+        int to = BounceSamples.SES.indexOf("\r\n------=_Part", from);
+        return BounceSamples.bounce(
+                BounceSamples.SES.substring(0, from) + String.join("", groups) + BounceSamples.SES.substring(to));
+    }
+
+    private static final String WELL = group("delivered", "ok@example.net", "2.0.0", "250 ok");
+    private static final String LATE = group("delayed", "late@example.net", "4.4.1", "421 try later");
+    private static final String BAD = group("failed", "dora@example.net", "5.1.1", "550 no such user");
+    private static final SentMail TO_ALL =
+            sent("", "", "ok@example.net", "late@example.net", "dora@example.net", "eve@example.net");
+
+    /** RFC 3464 §2.3.3: only "failed" says that the mail could not be delivered. */
+    @Test
+    void recipientWhoGotTheMailIsNotNamedAsOneWhoDidNot() {
+        Mail mail = reporting(
+                WELL,
+                group("relayed", "ok@example.net", "2.0.0", "250 relayed"),
+                group("expanded", "ok@example.net", "2.0.0", "250 expanded"),
+                BAD);
+        Facts facts = facts(mail).withSentMail(TO_ALL);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: dora@example.net\r\n")
+                .contains("X-Bounce-Type: failed 5.1.1\r\n")
+                .contains("Your mail could not be delivered to\r\n\r\n"
+                        + "  dora@example.net\r\n    550 no such user\r\n\r\n----------\r\n");
+        assertThat(because(mail, facts)).startsWith("a bounce from dora@example.net (failed 5.1.1): ");
+    }
+
+    @Test
+    void recipientWhoHasToWaitIsNotNamedAsOneWhoFailed() {
+        Mail mail = reporting(LATE, BAD);
+        Facts facts = facts(mail).withSentMail(TO_ALL);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: dora@example.net\r\n")
+                .contains("X-Bounce-Type: failed 5.1.1\r\n")
+                .contains("Your mail could not be delivered to\r\n\r\n"
+                        + "  dora@example.net\r\n    550 no such user\r\n\r\n"
+                        + "It has not been delivered yet to\r\n\r\n"
+                        + "  late@example.net\r\n    421 try later\r\n\r\n----------\r\n");
+    }
+
+    @Test
+    void delayIsSaidToBeOne() {
+        Mail mail = reporting(WELL, LATE);
+        SentMail bounced = sent("Permanent", "General", "ok@example.net", "late@example.net");
+        Facts facts = facts(mail).withSentMail(bounced);
+
+        assertThat(delivered(mail, facts))
+                .startsWith("From: late@example.net\r\n")
+                .contains("X-Bounce-Type: delayed 4.4.1\r\n")
+                .contains("Your mail has not been delivered yet to\r\n\r\n"
+                        + "  late@example.net\r\n    421 try later\r\n\r\n----------\r\n");
+        assertThat(because(mail, facts)).startsWith("a delay at late@example.net (delayed 4.4.1): ");
+    }
+
+    @Test
+    void successWithoutAnActionIsNoFailure() {
+        Mail mail = reporting("Final-Recipient: rfc822; ok@example.net\r\nStatus: 2.0.0\r\n\r\n", BAD);
+
+        assertThat(delivered(mail, facts(mail).withSentMail(TO_ALL))).startsWith("From: dora@example.net\r\n");
+    }
+
     @Test
     void addressThatTheUserWroteToStandsInFrom() {
         String forwarded = BounceSamples.SES.replace(
@@ -157,9 +234,139 @@ class BounceRuleTest {
     void reportThatAllIsWellIsNoBounce(String action, boolean changed) {
         Mail mail = BounceSamples.bounce(BounceSamples.SES.replace("Action: failed", "Action: " + action));
 
-        String text = delivered(mail, facts(mail).withSentMail(sent("", "")));
+        String text = delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net")));
 
         assertThat(text.startsWith("From: dora@example.net")).isEqualTo(changed);
+    }
+
+    private static Mail from(String sender, Verdicts verdicts, String... recipients) {
+        return MailSamples.mail(BounceSamples.SES, verdicts, MailSamples.envelope(sender, recipients));
+    }
+
+    private static Verdicts verdict(Check check, Verdict verdict) {
+        return Verdicts.NONE.with(check, verdict);
+    }
+
+    private void assertStaysAsItIs(Mail mail, Facts facts, String because) {
+        assertThat(delivered(mail, facts)).isEqualTo(BounceSamples.SES);
+        assertThat(because(mail, facts)).isEqualTo(because);
+    }
+
+    /** RFC 3464 §2: the report has to be sent with the null sender. */
+    @ParameterizedTest
+    @CsvSource({
+        "evil@attacker.example, false",
+        "evil@amazonses.com.attacker.example, false",
+        "evil@fakeamazonses.com, false",
+        "no-reply@amazonses.com, true",
+        "0100-1@us-west-2.AmazonSES.com, true"
+    })
+    void reportComesFromTheNullSenderOrFromSes(String sender, boolean believed) {
+        Mail mail = from(sender, Verdicts.NONE, "alice@example.com");
+        Facts facts = facts(mail).withSentMail(sent("", "", "dora@example.net"));
+
+        if (believed) {
+            assertThat(delivered(mail, facts)).startsWith("From: dora@example.net\r\n");
+        } else {
+            assertStaysAsItIs(
+                    mail,
+                    facts,
+                    "it looks like a bounce, but it comes from " + sender
+                            + ", not from the null sender or SES: it stays as it is");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SPAM, Spam", "VIRUS, Virus", "SPF, SPF", "DMARC, DMARC"})
+    void reportThatFailsACheckIsNotBelieved(Check check, String label) {
+        Mail mail = from("<>", verdict(check, Verdict.FAIL), "alice@example.com");
+
+        assertStaysAsItIs(
+                mail,
+                facts(mail).withSentMail(sent("", "", "dora@example.net")),
+                "it looks like a bounce, but " + label + " verdict is FAIL: it stays as it is");
+    }
+
+    /** SES's own bounces have no SPF record for their HELO name. */
+    @ParameterizedTest
+    @CsvSource({"SPF, GRAY", "DKIM, FAIL", "DMARC, GRAY", "SPAM, PROCESSING_FAILED", "VIRUS, DISABLED"})
+    void checkThatSaysNothingDoesNotSpeakAgainstAReport(Check check, Verdict verdict) {
+        Mail mail = from("<>", verdict(check, verdict), "alice@example.com");
+
+        assertThat(delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net"))))
+                .startsWith("From: dora@example.net\r\n");
+    }
+
+    @Test
+    void guessedNullSenderHasToStandInTheMail() {
+        Envelope guessed = new Envelope(
+                ReversePath.NULL, List.of(EmailAddress.of("alice@example.com")), List.of(), Envelope.Origin.GUESSED);
+        Mail without = MailSamples.mail(BounceSamples.SES.replace("Return-Path: <>\r\n", ""), Verdicts.NONE, guessed);
+        Mail with = MailSamples.mail(BounceSamples.SES, Verdicts.NONE, guessed);
+        SentMail sent = sent("", "", "dora@example.net");
+
+        assertThat(because(without, facts(without).withSentMail(sent)))
+                .contains("nobody stated the sender, and no Return-Path does");
+        assertThat(delivered(with, facts(with).withSentMail(sent))).startsWith("From: dora@example.net\r\n");
+    }
+
+    @Test
+    void reportAboutSomebodyElsesMailStaysAsItIs() {
+        Mail mail = from("<>", Verdicts.NONE, "carol@example.com");
+
+        assertStaysAsItIs(
+                mail,
+                facts(mail).withSentMail(sent("", "", "dora@example.net")),
+                "it looks like a bounce, but the mail " + BounceSamples.ID
+                        + " was sent by alice@example.com, to whom this doesn't come: it stays as it is");
+    }
+
+    @Test
+    void reportIsRewrittenForTheMailboxThatSentTheMailAlone() {
+        Mail mail = from("<>", Verdicts.NONE, "carol@example.com", "ALICE@example.com");
+        SentMail sent =
+                new SentMail(BounceSamples.ID, "Alice <Alice@Example.com>", List.of("dora@example.net"), "", "", null);
+
+        Plan plan = DECIDER.decide(mail, facts(mail).withSentMail(sent));
+
+        assertThat(plan.trace())
+                .filteredOn(ruling -> ruling.rule().equals("bounce"))
+                .extracting(ruling ->
+                        ruling.recipient().key() + " " + ruling.effect().word() + " " + ruling.because())
+                .containsExactly(
+                        "carol@example.com pass it is about a mail of Alice@example.com: here it stays as it is",
+                        "alice@example.com edit a bounce from dora@example.net (failed 5.1.1): this site sent the mail "
+                                + BounceSamples.ID,
+                        "alice@example.com edit the reason stands above the text, in plain words");
+    }
+
+    @Test
+    void tableThatDoesNotSayWhoSentTheMailLeavesThatOpen() {
+        Mail mail = from("<>", Verdicts.NONE, "carol@example.com");
+        SentMail sent = new SentMail(BounceSamples.ID, "", List.of("dora@example.net"), "", "", null);
+
+        assertThat(delivered(mail, facts(mail).withSentMail(sent))).startsWith("From: dora@example.net\r\n");
+    }
+
+    /** What the table lacks is simply not known: then the report has to be proven SES's own. */
+    @ParameterizedTest
+    @CsvSource({
+        "PASS, MAILER-DAEMON@us-east-2.amazonses.com, true",
+        "PASS, MAILER-DAEMON@attacker.example, false",
+        "PASS, 'MAILER-DAEMON@amazonses.com, evil@attacker.example', false",
+        "GRAY, MAILER-DAEMON@us-east-2.amazonses.com, false",
+        "UNKNOWN, MAILER-DAEMON@us-east-2.amazonses.com, false"
+    })
+    void recipientsThatTheTableDoesNotKnowAreBelievedFromSesAlone(Verdict dmarc, String from, boolean believed) {
+        String text = BounceSamples.SES.replace("From: MAILER-DAEMON@us-east-2.amazonses.com", "From: " + from);
+        Mail mail =
+                MailSamples.mail(text, verdict(Check.DMARC, dmarc), MailSamples.envelope("<>", "alice@example.com"));
+        Facts facts = facts(mail).withSentMail(sent("", ""));
+
+        assertThat(delivered(mail, facts).startsWith("From: dora@example.net\r\n"))
+                .isEqualTo(believed);
+        assertThat(because(mail, facts))
+                .contains(believed ? "this site sent the mail" : "doesn't say to whom the mail " + BounceSamples.ID);
     }
 
     @Test
@@ -167,7 +374,7 @@ class BounceRuleTest {
         String forged = "X-Bounce-Type: Permanent\r\nX-Original-SES-From: boss@example.com\r\n" + BounceSamples.SES;
         Mail mail = BounceSamples.bounce(forged);
 
-        assertThat(delivered(mail, facts(mail).withSentMail(sent("", ""))))
+        assertThat(delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net"))))
                 .doesNotContain("X-Bounce-Type: Permanent", "boss@example.com");
     }
 
@@ -176,20 +383,24 @@ class BounceRuleTest {
         Mail mail = MailSamples.mail("Subject: s\r\n\r\n", "alice@example.com");
 
         assertThat(because(mail, FACTS)).isEqualTo("the mail is no bounce");
-        assertThat(Bounce.of(FACTS)).isEmpty();
+        assertThat(Bounce.of(mail, FACTS)).isEmpty();
     }
 
     @Test
     void factsAreValuesForListeners() {
         Mail mail = BounceSamples.bounce(BounceSamples.WORKMAIL);
 
-        assertThat(Bounce.of(facts(mail).withSentMail(sent("Transient", "")))).hasValueSatisfying(bounce -> {
-            assertThat(bounce.attributed()).isTrue();
-            assertThat(bounce.type()).isEqualTo("Transient");
-            assertThat(bounce.originalId()).isEqualTo(BounceSamples.ID);
-            assertThat(bounce.recipients())
-                    .containsExactly(new Bounce.Recipient(
-                            EmailAddress.of("dora@example.net"), "failed", "4.4.7", "554 4.4.7 Message expired"));
-        });
+        assertThat(Bounce.of(mail, facts(mail).withSentMail(sent("Transient", "", "dora@example.net"))))
+                .hasValueSatisfying(bounce -> {
+                    assertThat(bounce.attributed()).isTrue();
+                    assertThat(bounce.type()).isEqualTo("Transient");
+                    assertThat(bounce.originalId()).isEqualTo(BounceSamples.ID);
+                    assertThat(bounce.recipients())
+                            .containsExactly(new Bounce.Recipient(
+                                    EmailAddress.of("dora@example.net"),
+                                    "failed",
+                                    "4.4.7",
+                                    "554 4.4.7 Message expired"));
+                });
     }
 }

@@ -72,6 +72,34 @@ class ReturnedHeaderTest {
         assertThat(read(mail).has("X-Loop")).isFalse();
     }
 
+    /** No empty line has to stand before a delimiter, and a line of dashes is none. */
+    @Test
+    void aSignatureHidesNoPart() throws IOException {
+        String text = "Content-Type: text/plain\n\nSorry.\n-- \nAnn\n----------\nx\n";
+
+        assertThat(read(REPORT + text + "--b\nContent-Type: message/rfc822\n\nX-Loop: site-1\n\n--b--\n")
+                        .first("X-Loop"))
+                .contains("site-1");
+    }
+
+    @Test
+    void aShortMailThatGivesNothingBackIsKnownTo() throws IOException {
+        assertThat(read(REPORT).isRead()).isTrue();
+        assertThat(read(REPORT).fields()).isEmpty();
+    }
+
+    /** What is looked at can end anywhere, also within the header that matters. */
+    @Test
+    void headerThatIsCutIsNotKnown() throws IOException {
+        String start = REPORT + "Content-Type: message/rfc822\n\n";
+        String filler = "Received: " + "x".repeat(59) + "\n";
+        String most = start + filler.repeat((ReturnedHeader.MAX_OCTETS - start.length()) / filler.length());
+
+        assertThat(read(most + filler + "X-Loop: site-1\n\n")).isSameAs(Headers.UNREAD);
+        assertThat(read(start + "X-Loop: site-1\n\n" + filler.repeat(5_000)).first("X-Loop"))
+                .contains("site-1");
+    }
+
     @Test
     void looksAtTheBeginningOnly() throws IOException {
         String filler = "x".repeat(70) + "\n";

@@ -32,6 +32,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mails that are delivered, forwarded and answered by the worker's own rules. */
 class ForwardAndReplyTest {
@@ -347,6 +349,41 @@ class ForwardAndReplyTest {
         rig.blobs.put(PipelineRig.REF, report.formatted("elsewhere").getBytes(StandardCharsets.UTF_8));
         worker.process(rig.arrival(1, bounce), rig.lease());
         assertThat(order).containsExactly("LOCAL " + ALICE, "LOCAL " + ALICE, "INTERNAL team@example.com");
+    }
+
+    /** As Amazon WorkMail makes them of reports; others give such mail a sender. */
+    @ParameterizedTest
+    @CsvSource({"message/rfc822, multipart/mixed", "text/rfc822-headers, multipart/alternative"})
+    void mailThatGivesBackOurOwnIsDeliveredAndNoMoreWhateverItCallsItself(String part, String type) {
+        String report = "From: ann@example.net\r\nTo: alice@example.com\r\nContent-Type: " + type
+                + "; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nMail delivery failed\r\n"
+                + "Reporting-MTA: dns; x\r\nFinal-Recipient: rfc822;z@z.example\r\nAction: failed\r\n"
+                + "--b\r\nContent-Type: " + part + "\r\n\r\n" + LoopHeader.NAME + ": site\r\n\r\nx\r\n--b--\r\n";
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com", OUT)));
+        rig.blobs.put(PipelineRig.REF, report.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(process(1).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(order).containsExactly("LOCAL " + ALICE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "multipart/report, ann@example.net, false",
+        "multipart/mixed, <>, false",
+        "multipart/mixed, ann@example.net, true"
+    })
+    void reportThatIsTooLongToBeLookedThroughIsDeliveredAndNoMore(String type, String sender, boolean forwarded) {
+        String report = "From: x@example.net\r\nTo: alice@example.com\r\nContent-Type: " + type
+                + "; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n" + "blah blah blah\r\n".repeat(20_000)
+                + "--b\r\nContent-Type: message/rfc822\r\n\r\n" + LoopHeader.NAME + ": site\r\n\r\nx\r\n--b--\r\n";
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com")));
+        rig.blobs.put(PipelineRig.REF, report.getBytes(StandardCharsets.UTF_8));
+        Envelope envelope = Envelope.of(ReversePath.parse(sender), PipelineRig.addresses(ALICE));
+
+        worker.process(rig.arrival(1, envelope), rig.lease());
+
+        assertThat(order.contains("INTERNAL team@example.com")).isEqualTo(forwarded);
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
     }
 
     @Test
