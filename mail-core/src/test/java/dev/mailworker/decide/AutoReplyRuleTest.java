@@ -111,10 +111,36 @@ class AutoReplyRuleTest {
                 "do-not-reply@example.net",
                 "shop-noreply@example.net",
                 "noreply+x17@example.net",
+                "noreply1@example.net",
+                "donotreply2@example.net",
+                "no-replies@example.net",
+                "noreplies@example.net",
+                "noreplyshop@example.net",
+                "\"no-reply\"@example.net",
+                "mailer-daemon\\@example.net",
+                "mailer-daemon+x@example.net",
+                "MAILER_DAEMON@example.net",
+                "mailerdaemon@example.net",
+                "MDaemon@example.net",
+                "postmaster@example.net",
+                "listproc@example.net",
+                "birds-request+x@example.net",
+                "birds-owner+bob=example.com@example.net",
+                "birds-return-55-bob=example.com@example.net",
+                "prvs=123=owner-birds@example.net",
+                "SRS0=hash=tt=lists.example=birds-request@example.net"
             })
     void neverAnswersDaemonsListsBouncesAndNoReplyAddresses(String sender) {
         assertThat(because(mail(PLAIN, sender))).startsWith("no reply: " + sender);
         assertThat(because(mail(PLAIN.replace("ann@example.net", sender)))).startsWith("no reply: " + sender);
+        assertThat(because(mail("Sender: " + sender + "\r\n" + PLAIN))).startsWith("no reply: " + sender);
+    }
+
+    /** Variable envelope return paths: the address is a program's, whatever it is called. */
+    @Test
+    void neverAnswersASenderMadeForTheRecipient() {
+        assertThat(because(mail(PLAIN, "birds-bob=example.com@example.net")))
+                .isEqualTo("no reply: birds-bob=example.com@example.net was made for bob@example.com, to take bounces");
     }
 
     @ParameterizedTest
@@ -127,6 +153,13 @@ class AutoReplyRuleTest {
                 "owner@example.net",
                 "replyno@example.net",
                 "annoreply@example.net",
+                "johnreply@example.net",
+                "rowner-x@example.net",
+                "eudaemon@example.net",
+                "tax-return@example.net",
+                "ann-admin@example.net",
+                "prvs=123=ann@example.net",
+                "birds-ann=example.org@example.net",
                 "ann+tag@example.net",
                 "SRS0=hash=tt=other.example=ann@example.net"
             })
