@@ -63,6 +63,9 @@ final class Unanswerable {
             return Optional.of(
                     guessed ? "nobody stated the sender, and no Return-Path does" : "it comes from the null sender");
         }
+        if (sender.get().isAmbiguous()) {
+            return Optional.of(sender.get() + " could be read as several addresses");
+        }
         Stream<String> authors = AUTHORS.stream().flatMap(name -> mail.headers().addresses(name).stream());
         return Stream.concat(Stream.of(sender.get().toString()), authors)
                 .flatMap(address -> machine(address).stream())

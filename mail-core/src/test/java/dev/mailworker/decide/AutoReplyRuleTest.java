@@ -136,6 +136,16 @@ class AutoReplyRuleTest {
         assertThat(because(mail("Sender: " + sender + "\r\n" + PLAIN))).startsWith("no reply: " + sender);
     }
 
+    @Test
+    void neverAnswersAnAddressThatCouldBeReadAsSeveral() {
+        assertThat(because(mail(PLAIN, "ann,boss@example.net")))
+                .isEqualTo("no reply: ann,boss@example.net could be read as several addresses");
+        assertThat(text(reply(ruling(mail(PLAIN, "\"ann,boss\"@example.net")))))
+                .contains("\r\nTo: \"ann,boss\"@example.net\r\n");
+        assertThat(text(reply(ruling(mail(PLAIN, "ann..lee@example.net")))))
+                .contains("\r\nTo: \"ann..lee\"@example.net\r\n");
+    }
+
     /** Variable envelope return paths: the address is a program's, whatever it is called. */
     @Test
     void neverAnswersASenderMadeForTheRecipient() {
