@@ -323,6 +323,26 @@ class AutoReplyRuleTest {
         assertThat(ruling(mail(PLAIN), during).effect() instanceof Effect.Send).isEqualTo(answers);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-01T08:00:00Z, , true",
+        "2026-03-01T08:00:01Z, , false",
+        ", 2026-03-01T08:00:01Z, true",
+        ", 2026-03-01T08:00:00Z, false"
+    })
+    void answersFromItsBeginningUntilItsEnd(Instant from, Instant until, boolean answers) {
+        Facts during = facts.withRules(Map.of(BOB, new MailboxRules(AWAY.between(from, until), List.of())));
+
+        assertThat(ruling(mail(PLAIN), during).effect() instanceof Effect.Send).isEqualTo(answers);
+    }
+
+    @Test
+    void neverAnswersWhereThePeriodCannotBeRead() {
+        Facts faulty = facts.withRules(Map.of(BOB, new MailboxRules(AWAY.withFault("ooo_until is 'x'"), List.of())));
+
+        assertThat(because(mail(PLAIN), faulty)).isEqualTo("no reply: ooo_until is 'x'");
+    }
+
     @Test
     void saysWhyItIsSilent() {
         assertThat(because(mail(PLAIN), facts.withRules(Map.of()))).isEqualTo("no reply: out-of-office is off");
