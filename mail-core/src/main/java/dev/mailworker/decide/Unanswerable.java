@@ -17,7 +17,11 @@ import java.util.stream.Stream;
 
 /** Why no machine may answer a mail, whoever gets it (RFC 3834 §2, RFC 5230 §4.6). */
 final class Unanswerable {
-    private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)");
+    private static final Pattern COMMENT = Pattern.compile("\\((?:[^()\\\\]|\\\\.)*+\\)");
+
+    /** What stands between words; the quotes around one are no part of it. */
+    private static final Pattern BETWEEN = Pattern.compile("[\\s;,\"]++");
+
 
     private static final Pattern PROGRAM =
             Pattern.compile("(?:(?:m|mail|mailer)?[-._]?daemon|postmaster|listserv|listproc|majordomo)(?:[-+=].*)?");
@@ -112,7 +116,7 @@ final class Unanswerable {
     }
 
     private static boolean suppresses(String value) {
-        return Stream.of(value.split(",")).map(Unanswerable::token).anyMatch(SUPPRESSED::contains);
+        return words(value).anyMatch(SUPPRESSED::contains);
     }
 
     private static Optional<String> list(Headers headers) {
@@ -146,13 +150,18 @@ final class Unanswerable {
                 .findFirst();
     }
 
-    /** The first word, in lower case; comments and parameters are none (RFC 3834 §5). */
+    /** The first word (RFC 3834 §5); empty if there is none. */
     private static String token(String value) {
+        return words(value).findFirst().orElse("");
+    }
+
+    /** All words in lower case; comments are none. */
+    private static Stream<String> words(String value) {
         String plain = value.substring(0, Math.min(value.length(), LONGEST_READ));
         for (String before = ""; !before.equals(plain); ) {
             before = plain;
             plain = COMMENT.matcher(plain).replaceAll(" ");
         }
-        return plain.strip().split("[\\s;,]", 2)[0].toLowerCase(Locale.ROOT);
+        return BETWEEN.splitAsStream(plain.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
     }
 }

@@ -220,6 +220,12 @@ class AutoReplyRuleTest {
                 "X-Auto-Response-Suppress: OOF",
                 "X-Auto-Response-Suppress: All",
                 "X-Auto-Response-Suppress: DR, AutoReply",
+                "X-Auto-Response-Suppress: DR RN OOF",
+                "X-Auto-Response-Suppress: DR;OOF",
+                "X-Auto-Response-Suppress: \"DR\", \"OOF\"",
+                "X-Auto-Response-Suppress: RN,\tNRN(x) All",
+                "Precedence: \"bulk\"",
+                "Precedence: (a comment (in \\) one)) list",
                 "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
                 "Content-Type: Multipart/Report",
                 "X-Autoreply: yes",
@@ -234,6 +240,7 @@ class AutoReplyRuleTest {
             strings = {
                 "Precedence: first-class",
                 "X-Auto-Response-Suppress: DR, RN",
+                "X-Auto-Response-Suppress: DR (All) RN",
                 "Listing: 1",
                 "Content-Type: multipart/mixed; boundary=report",
                 "X-Autoreply: no"
