@@ -55,8 +55,8 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
     private List<HeaderField> traces() {
         return List.of(
                 loop,
-                new HeaderField("X-Forwarded-For", mailbox.toString()),
-                new HeaderField("X-Forwarded-To", target.toString()));
+                new HeaderField("X-Forwarded-For", mailbox.toAddrSpec()),
+                new HeaderField("X-Forwarded-To", target.toAddrSpec()));
     }
 
     /**

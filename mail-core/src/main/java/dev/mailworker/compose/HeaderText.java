@@ -38,10 +38,13 @@ final class HeaderText {
         return clean(decoded, maxLength);
     }
 
-    /** {@return text on one line, without controls and without half characters, each run of spaces one} */
+    /** {@return text on one line, without controls, half characters and what turns its direction, each run of spaces one} */
     static String clean(String text, int maxLength) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().map(c -> isHarmless(c) ? c : ' ').forEach(clean::appendCodePoint);
+        text.codePoints()
+                .filter(c -> !turnsTheRest(c))
+                .map(c -> isHarmless(c) ? c : ' ')
+                .forEach(clean::appendCodePoint);
         String line = clean.toString().strip().replaceAll(" {2,}", " ");
         if (line.codePointCount(0, line.length()) <= maxLength) {
             return line;
@@ -49,7 +52,12 @@ final class HeaderText {
         return line.substring(0, line.offsetByCodePoints(0, maxLength - 1)).strip() + "…";
     }
 
-    /** Format characters stay: Persian words and families of emoji are made with them. */
+    /** Embeddings, overrides and isolates (UAX #9, 2.1 to 2.5): with them, what stands behind a name is shown before it. */
+    private static boolean turnsTheRest(int c) {
+        return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    }
+
+    /** Other format characters stay: Persian words and families of emoji are made with them. */
     private static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
@@ -91,10 +99,10 @@ final class HeaderText {
     /** {@return a mailbox as an address field holds it, with its name encoded or quoted as needed; empty is no name} */
     static String mailbox(String name, EmailAddress address) {
         if (name.isEmpty()) {
-            return address.toString();
+            return address.toAddrSpec();
         }
         try {
-            return unfolded(new InternetAddress(address.toString(), name, UTF_8).toString());
+            return unfolded(new InternetAddress(address.toAddrSpec(), name, UTF_8).toString());
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java platform has UTF-8", e);
         }

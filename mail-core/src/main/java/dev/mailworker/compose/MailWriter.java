@@ -40,8 +40,8 @@ final class MailWriter {
     MailWriter(String name, EmailAddress from, EmailAddress to, String subject, Instant date) {
         this.name = hash(name);
         field("Date", DATE.format(date));
-        field("From", from.toString());
-        field("To", to.toString());
+        field("From", from.toAddrSpec());
+        field("To", to.toAddrSpec());
         field("Subject", HeaderText.encoded(subject));
         field("Message-ID", "<" + this.name + "@" + from.domain() + ">");
     }

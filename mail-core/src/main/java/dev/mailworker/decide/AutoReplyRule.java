@@ -7,8 +7,6 @@ import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.ReversePath;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +58,6 @@ final class AutoReplyRule implements Rule {
     }
 
     private static Optional<String> away(OutOfOffice rule, Facts facts) {
-        LocalDate today = facts.now().atZone(ZoneOffset.UTC).toLocalDate();
         if (facts.unknown().contains(Table.RULES)) {
             return Optional.of("the rules can't be read");
         }
@@ -70,11 +67,14 @@ final class AutoReplyRule implements Rule {
         if (rule.message().isBlank()) {
             return Optional.of("the out-of-office has no text");
         }
-        if (rule.firstDay().filter(today::isBefore).isPresent()) {
-            return Optional.of("the out-of-office begins on " + rule.from());
+        if (!rule.fault().isEmpty()) {
+            return Optional.of(rule.fault());
         }
-        return rule.lastDay().filter(today::isAfter).isPresent()
-                ? Optional.of("the out-of-office ended with " + rule.until())
+        if (rule.beginning().filter(facts.now()::isBefore).isPresent()) {
+            return Optional.of("the out-of-office begins at " + rule.from());
+        }
+        return rule.end().filter(end -> !facts.now().isBefore(end)).isPresent()
+                ? Optional.of("the out-of-office ended at " + rule.until())
                 : Optional.empty();
     }
 

@@ -93,6 +93,13 @@ final class ForwardRule implements Rule {
         if (target.equals(recipient)) {
             return new Ruling(NAME, recipient, Effect.PASS, "it forwards to itself: left out");
         }
+        if (target.isAmbiguous()) {
+            return new Ruling(
+                    NAME,
+                    recipient,
+                    Effect.PASS,
+                    "'" + target + "' in forwards could be read as several addresses: left out");
+        }
         Forward forward = new Forward(recipient, target, LoopHeader.of(siteId));
         if (facts.isManaged(target.domain())) {
             Content same = new Content.Received(mail.raw(), forward.inside());

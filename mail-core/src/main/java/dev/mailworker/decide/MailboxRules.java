@@ -1,6 +1,8 @@
 package dev.mailworker.decide;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +45,22 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
      * @param message the text to send
      * @param html whether the text is HTML; else it is plain
      * @param subject the reply's subject; empty: made from the mail's own
-     * @param from the first day, in UTC; null: at once
-     * @param until the last day, in UTC; null: until it is switched off
+     * @param from when it begins; null: at once
+     * @param until when it ends; null: when it is switched off
      * @param days for so many days a sender gets no other reply; {@link #SITE_DAYS}: as the site has it
      * @param aliases other addresses of the mailbox, as the table has them: mail to one is mail to the mailbox
+     * @param fault why it can't be known when to answer, so that nobody is; empty if it can
      */
     public record OutOfOffice(
             boolean active,
             String message,
             boolean html,
             String subject,
-            @Nullable LocalDate from,
-            @Nullable LocalDate until,
+            @Nullable Instant from,
+            @Nullable Instant until,
             int days,
-            List<String> aliases) {
+            List<String> aliases,
+            String fault) {
         /** As many days as the site's setting says. */
         public static final int SITE_DAYS = 0;
 
@@ -76,7 +80,7 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
          * @param html whether the text is HTML; else it is plain
          */
         public OutOfOffice(boolean active, String message, boolean html) {
-            this(active, message, html, "", null, null, SITE_DAYS, List.of());
+            this(active, message, html, "", null, null, SITE_DAYS, List.of(), "");
         }
 
         /**
@@ -85,7 +89,7 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
          * @param own the reply's subject; empty: made from the mail's own
          */
         public OutOfOffice withSubject(String own) {
-            return new OutOfOffice(active, message, html, own, from, until, days, aliases);
+            return new OutOfOffice(active, message, html, own, from, until, days, aliases, fault);
         }
 
         /**
@@ -95,7 +99,30 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
          * @param last the last day, in UTC; null: until it is switched off
          */
         public OutOfOffice withPeriod(@Nullable LocalDate first, @Nullable LocalDate last) {
-            return new OutOfOffice(active, message, html, subject, first, last, days, aliases);
+            return between(first == null ? null : start(first), last == null ? null : start(last.plusDays(1)));
+        }
+
+        private static Instant start(LocalDate day) {
+            return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+
+        /**
+         * {@return this rule for some time}
+         *
+         * @param begin when it begins; null: at once
+         * @param end when it ends; null: when it is switched off
+         */
+        public OutOfOffice between(@Nullable Instant begin, @Nullable Instant end) {
+            return new OutOfOffice(active, message, html, subject, begin, end, days, aliases, fault);
+        }
+
+        /**
+         * {@return this rule where nobody is answered}
+         *
+         * @param why why it can't be known when to answer; empty: it can
+         */
+        public OutOfOffice withFault(String why) {
+            return new OutOfOffice(active, message, html, subject, from, until, days, aliases, why);
         }
 
         /**
@@ -104,7 +131,7 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
          * @param number for so many days a sender gets no other reply; {@link #SITE_DAYS}: as the site has it
          */
         public OutOfOffice withDays(int number) {
-            return new OutOfOffice(active, message, html, subject, from, until, number, aliases);
+            return new OutOfOffice(active, message, html, subject, from, until, number, aliases, fault);
         }
 
         /**
@@ -113,16 +140,16 @@ public record MailboxRules(OutOfOffice outOfOffice, List<String> forwards, boole
          * @param others other addresses of the mailbox
          */
         public OutOfOffice withAliases(List<String> others) {
-            return new OutOfOffice(active, message, html, subject, from, until, days, others);
+            return new OutOfOffice(active, message, html, subject, from, until, days, others, fault);
         }
 
-        /** {@return the first day, if there is one} */
-        public Optional<LocalDate> firstDay() {
+        /** {@return when it begins, if that was said} */
+        public Optional<Instant> beginning() {
             return Optional.ofNullable(from);
         }
 
-        /** {@return the last day, if there is one} */
-        public Optional<LocalDate> lastDay() {
+        /** {@return when it ends, if that was said} */
+        public Optional<Instant> end() {
             return Optional.ofNullable(until);
         }
     }

@@ -17,13 +17,25 @@ import java.util.stream.Stream;
 
 /** Why no machine may answer a mail, whoever gets it (RFC 3834 §2, RFC 5230 §4.6). */
 final class Unanswerable {
-    private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)");
+    private static final Pattern COMMENT = Pattern.compile("\\((?:[^()\\\\]|\\\\.)*+\\)");
 
-    private static final Pattern DAEMON = Pattern.compile("mailer-daemon|listserv|majordomo");
-    private static final Pattern LIST =
-            Pattern.compile("owner-.+|.+-owner|.+-request|(?:.+[-+=._])?bounces?(?:[-+=._].*)?");
+    /** What stands between words; the quotes around one are no part of it. */
+    private static final Pattern BETWEEN = Pattern.compile("[\\s;,\"]++");
+
+
+    private static final Pattern PROGRAM =
+            Pattern.compile("(?:(?:m|mail|mailer)?[-._]?daemon|postmaster|listserv|listproc|majordomo)(?:[-+=].*)?");
+
+    /** Among them ezmlm's {@code list-return-55-bob=example.com}. */
+    private static final Pattern LIST = Pattern.compile(
+            "owner-.+|.+-(?:owner|request)(?:[+=].*)?|.+-return-\\d+-.*|(?:.+[-+=._])?bounces?(?:[-+=._].*)?");
+
+    /** Nobody is called what begins like that: {@code noreply1}, {@code no-replies}. */
     private static final Pattern NO_REPLY =
-            Pattern.compile("(?:.*[-+=._])?(?:no|not|do[-._]?not)[-._]?reply(?:[-+=._].*)?");
+            Pattern.compile("(?:.*[-+=._])?(?:no|not|do[-._]?not)[-._]?repl(?:y|ies).*");
+
+    /** Who takes an answer: whoever is said to have written or sent the mail. */
+    private static final List<String> AUTHORS = List.of("From", "Sender");
 
     /** Nobody nests comments in comments for longer than that and means well. */
     private static final int LONGEST_READ = 1000;
@@ -55,21 +67,43 @@ final class Unanswerable {
             return Optional.of(
                     guessed ? "nobody stated the sender, and no Return-Path does" : "it comes from the null sender");
         }
-        return Stream.concat(Stream.of(sender.get().toString()), mail.headers().addresses("From").stream())
+        if (sender.get().isAmbiguous()) {
+            return Optional.of(sender.get() + " could be read as several addresses");
+        }
+        Stream<String> authors = AUTHORS.stream().flatMap(name -> mail.headers().addresses(name).stream());
+        return Stream.concat(Stream.of(sender.get().toString()), authors)
                 .flatMap(address -> machine(address).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> eachItsOwn(sender.get(), mail.envelope().recipients()));
     }
 
     private static Optional<String> machine(String address) {
-        int at = address.lastIndexOf('@');
-        String local = address.substring(0, Math.max(at, 0)).toLowerCase(Locale.ROOT);
-        if (DAEMON.matcher(local).matches()) {
+        List<String> names = names(address);
+        if (names.stream().anyMatch(name -> PROGRAM.matcher(name).matches())) {
             return Optional.of(address + " is a program");
         }
-        if (LIST.matcher(local).matches()) {
+        if (names.stream().anyMatch(name -> LIST.matcher(name).matches())) {
             return Optional.of(address + " belongs to a list, or takes bounces");
         }
-        return NO_REPLY.matcher(local).matches() ? Optional.of(address + " wants no reply") : Optional.empty();
+        return names.stream().anyMatch(name -> NO_REPLY.matcher(name).matches())
+                ? Optional.of(address + " wants no reply")
+                : Optional.empty();
+    }
+
+    /** The local part, and what stands between its signs of equality: BATV and SRS pack another local part in there. */
+    private static List<String> names(String address) {
+        int at = address.lastIndexOf('@');
+        String local =
+                address.substring(0, Math.max(at, 0)).replaceAll("[\"\\\\]", "").toLowerCase(Locale.ROOT);
+        return Stream.concat(Stream.of(local), Stream.of(local.split("="))).toList();
+    }
+
+    /** Programs that want to know whose mail bounced give each recipient a sender of their own (VERP). */
+    private static Optional<String> eachItsOwn(EmailAddress sender, List<EmailAddress> recipients) {
+        return recipients.stream()
+                .filter(recipient -> sender.key().contains(recipient.key().replace('@', '=') + "@"))
+                .findFirst()
+                .map(recipient -> sender + " was made for " + recipient + ", to take bounces");
     }
 
     private static Optional<String> automatic(Headers headers) {
@@ -82,7 +116,7 @@ final class Unanswerable {
     }
 
     private static boolean suppresses(String value) {
-        return Stream.of(value.split(",")).map(Unanswerable::token).anyMatch(SUPPRESSED::contains);
+        return words(value).anyMatch(SUPPRESSED::contains);
     }
 
     private static Optional<String> list(Headers headers) {
@@ -116,13 +150,18 @@ final class Unanswerable {
                 .findFirst();
     }
 
-    /** The first word, in lower case; comments and parameters are none (RFC 3834 §5). */
+    /** The first word (RFC 3834 §5); empty if there is none. */
     private static String token(String value) {
+        return words(value).findFirst().orElse("");
+    }
+
+    /** All words in lower case; comments are none. */
+    private static Stream<String> words(String value) {
         String plain = value.substring(0, Math.min(value.length(), LONGEST_READ));
         for (String before = ""; !before.equals(plain); ) {
             before = plain;
             plain = COMMENT.matcher(plain).replaceAll(" ");
         }
-        return plain.strip().split("[\\s;,]", 2)[0].toLowerCase(Locale.ROOT);
+        return BETWEEN.splitAsStream(plain.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
     }
 }

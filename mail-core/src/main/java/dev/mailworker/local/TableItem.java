@@ -43,6 +43,14 @@ public final class TableItem implements TableAttributes {
     }
 
     @Override
+    public boolean has(String name) {
+        JsonValue attribute = attributes.get(name);
+        return attribute != null
+                && (attribute.kind() != JsonValue.Kind.OBJECT
+                        || !attribute.asObject().containsKey("NULL"));
+    }
+
+    @Override
     public Optional<String> string(String name) {
         return typed(name, "S")
                 .flatMap(value -> of(name, value, JsonValue.Kind.STRING).map(JsonValue::asString));

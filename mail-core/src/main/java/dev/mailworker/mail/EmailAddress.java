@@ -22,6 +22,13 @@ public final class EmailAddress implements Comparable<EmailAddress> {
     /** One quoted string (RFC 5321 §4.1.2), not two with something between them. */
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)++\"");
 
+    /** What header fields hold without quotes (RFC 5322 §3.2.3, RFC 6532 §3.2). */
+    private static final Pattern DOT_ATOM =
+            Pattern.compile("[^\"(),:;<>@\\[\\]\\\\.]++(?:\\.[^\"(),:;<>@\\[\\]\\\\.]++)*+");
+
+    /** What means something else in a list of addresses, where it isn't quoted (RFC 5322 §3.2.3, {@code specials}). */
+    private static final Pattern SPECIAL = Pattern.compile("[\"(),:;<>@\\[\\]\\\\]");
+
     private final String localPart;
     private final String domain;
     private final String key;
@@ -138,6 +145,23 @@ public final class EmailAddress implements Comparable<EmailAddress> {
     /** {@return the whole address in lower case: the form of the tables' keys} */
     public String key() {
         return key;
+    }
+
+    /**
+     * {@return whether the address could be read as something else, or as several, where addresses stand in a list: its local
+     * part holds a comma or the like without quotes}
+     */
+    public boolean isAmbiguous() {
+        return !isQuoted(localPart) && SPECIAL.matcher(localPart).find();
+    }
+
+    /**
+     * {@return the address as header fields hold it (RFC 5322 §3.4.1, {@code addr-spec}): the local part in quotes if it is
+     * no dot-atom}
+     */
+    public String toAddrSpec() {
+        boolean asItIs = isQuoted(localPart) || DOT_ATOM.matcher(localPart).matches();
+        return asItIs ? toString() : '"' + localPart.replaceAll("[\"\\\\]", "\\\\$0") + "\"@" + domain;
     }
 
     /** {@return whether the address can be sent without SMTPUTF8 (RFC 6531)} */

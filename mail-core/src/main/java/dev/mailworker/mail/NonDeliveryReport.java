@@ -87,7 +87,7 @@ public record NonDeliveryReport(
                 "=_report_" + Integer.toHexString(mail.ref().hashCode()) + "_" + Long.toHexString(now.toEpochMilli());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         field(out, "From", "Mail delivery <postmaster@" + domain + ">");
-        field(out, "To", "<" + target + ">");
+        field(out, "To", "<" + target.toAddrSpec() + ">");
         field(out, "Subject", "Undelivered mail: no such mailbox at " + domain);
         field(out, "Date", DATE.format(now));
         field(out, "Message-ID", "<" + boundary.substring(2) + "@" + domain + ">");

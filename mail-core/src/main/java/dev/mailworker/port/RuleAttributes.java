@@ -2,21 +2,21 @@ package dev.mailworker.port;
 
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * The attributes of the rules table. What is wrong counts as absent, with a warning.
+ * The attributes of the rules table. What is wrong counts as absent, with a warning; but where it can't be read when a mailbox
+ * is to answer, it doesn't.
  *
  * <pre>
  * ooo_active        BOOL     whether the mailbox answers
  * ooo_message       S        what
  * ooo_content_type  S        text or html
  * ooo_subject       S        the answer's subject
- * ooo_from          S        the first day of answering, 2026-07-01, in UTC
- * ooo_until         S        the last day of answering
+ * ooo_from          S        the first day of answering, 2026-07-01 in UTC, or a time, 2026-07-01T18:00:00+02:00
+ * ooo_until         S        the last day of answering, or a time
  * ooo_days          N or S   for so many days a sender gets no other answer
  * ooo_aliases       L or SS  other addresses of the mailbox
  * forwards          L or SS  where copies go
@@ -39,9 +39,8 @@ public final class RuleAttributes {
                 item.string("ooo_message").orElse(""),
                 isHtml(item));
         return new MailboxRules(
-                outOfOffice
+                inPeriod(outOfOffice, item)
                         .withSubject(item.string("ooo_subject").orElse(""))
-                        .withPeriod(date(item, "ooo_from"), date(item, "ooo_until"))
                         .withDays(days(item))
                         .withAliases(item.strings("ooo_aliases")),
                 item.strings("forwards"),
@@ -56,17 +55,15 @@ public final class RuleAttributes {
         return type.equalsIgnoreCase("html");
     }
 
-    private static @Nullable LocalDate date(TableAttributes item, String name) {
-        Optional<String> text = item.string(name).map(String::strip).filter(given -> !given.isEmpty());
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            return LocalDate.parse(text.get());
-        } catch (DateTimeException e) {
-            item.warn(name + " is '" + text.get() + "', not a date like 2026-07-01, and counts as absent");
-            return null;
-        }
+    /** Who set an end did not want answers for ever. */
+    private static OutOfOffice inPeriod(OutOfOffice rule, TableAttributes item) {
+        PeriodEnd first = PeriodEnd.firstDay(item, "ooo_from");
+        PeriodEnd last = PeriodEnd.lastDay(item, "ooo_until");
+        List<String> faults = Stream.of(first.fault(), last.fault())
+                .filter(fault -> !fault.isEmpty())
+                .toList();
+        faults.forEach(fault -> item.warn(fault + ": nobody is answered"));
+        return rule.between(first.time(), last.time()).withFault(String.join(", and ", faults));
     }
 
     private static int days(TableAttributes item) {

@@ -9,6 +9,13 @@ import java.util.Optional;
  */
 public interface TableAttributes {
     /**
+     * {@return whether there is an attribute of a name, of whatever type but NULL}
+     *
+     * @param name the attribute's name
+     */
+    boolean has(String name);
+
+    /**
      * {@return the text of an attribute of type S}
      *
      * @param name the attribute's name

@@ -159,6 +159,31 @@ class ForwardTest {
         assertThat(((InternetAddress) forward.getFrom()[0]).getPersonal()).endsWith(" via bob@example.com");
     }
 
+    /** Whoever's address it is: nobody else's comes of it. */
+    @Test
+    void anOddAddressIsQuotedWhereverItStands() throws Exception {
+        EmailAddress odd = EmailAddress.of("bob,ceo@example.com");
+        Mail mail = MailSamples.mail("\r\n", Verdicts.NONE, MailSamples.envelope("ann..lee@example.net", odd.key()));
+
+        Content forward = new Content.Received(mail.raw(), new Forward(odd, OUT, LOOP).outside(mail));
+
+        MimeMessage parsed = Parsed.mail(forward);
+        assertThat(parsed.getHeader("X-Forwarded-For")).containsExactly("\"bob,ceo\"@example.com");
+        assertThat(parsed.getHeader("Reply-To")).containsExactly("\"ann..lee\"@example.net");
+        assertThat(parsed.getFrom()).hasSize(1);
+        assertThat(((InternetAddress) parsed.getFrom()[0]).getAddress()).isEqualTo("\"bob,ceo\"@example.com");
+    }
+
+    /** With an override, {@code via} and the address would be shown turned round, or before the name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"})
+    void noNameTurnsWhatStandsBehindIt(String mark) throws Exception {
+        MimeMessage forward = outside("From: " + Parsed.encodedWord("An" + mark + "n") + " <ann@example.net>\r\n\r\n");
+
+        assertThat(((InternetAddress) forward.getFrom()[0]).getPersonal()).isEqualTo("Ann via bob@example.com");
+        assertThat(forward.getHeader("X-Original-From")).containsExactly("Ann <ann@example.net>");
+    }
+
     /** Whatever the mail is: its body arrives octet for octet, and so do the fields that stand for nothing of the sender's. */
     @Test
     void partsAndAttachmentsOfAnyMailAreKeptOctetForOctet() {

@@ -111,10 +111,46 @@ class AutoReplyRuleTest {
                 "do-not-reply@example.net",
                 "shop-noreply@example.net",
                 "noreply+x17@example.net",
+                "noreply1@example.net",
+                "donotreply2@example.net",
+                "no-replies@example.net",
+                "noreplies@example.net",
+                "noreplyshop@example.net",
+                "\"no-reply\"@example.net",
+                "mailer-daemon\\@example.net",
+                "mailer-daemon+x@example.net",
+                "MAILER_DAEMON@example.net",
+                "mailerdaemon@example.net",
+                "MDaemon@example.net",
+                "postmaster@example.net",
+                "listproc@example.net",
+                "birds-request+x@example.net",
+                "birds-owner+bob=example.com@example.net",
+                "birds-return-55-bob=example.com@example.net",
+                "prvs=123=owner-birds@example.net",
+                "SRS0=hash=tt=lists.example=birds-request@example.net"
             })
     void neverAnswersDaemonsListsBouncesAndNoReplyAddresses(String sender) {
         assertThat(because(mail(PLAIN, sender))).startsWith("no reply: " + sender);
         assertThat(because(mail(PLAIN.replace("ann@example.net", sender)))).startsWith("no reply: " + sender);
+        assertThat(because(mail("Sender: " + sender + "\r\n" + PLAIN))).startsWith("no reply: " + sender);
+    }
+
+    @Test
+    void neverAnswersAnAddressThatCouldBeReadAsSeveral() {
+        assertThat(because(mail(PLAIN, "ann,boss@example.net")))
+                .isEqualTo("no reply: ann,boss@example.net could be read as several addresses");
+        assertThat(text(reply(ruling(mail(PLAIN, "\"ann,boss\"@example.net")))))
+                .contains("\r\nTo: \"ann,boss\"@example.net\r\n");
+        assertThat(text(reply(ruling(mail(PLAIN, "ann..lee@example.net")))))
+                .contains("\r\nTo: \"ann..lee\"@example.net\r\n");
+    }
+
+    /** Variable envelope return paths: the address is a program's, whatever it is called. */
+    @Test
+    void neverAnswersASenderMadeForTheRecipient() {
+        assertThat(because(mail(PLAIN, "birds-bob=example.com@example.net")))
+                .isEqualTo("no reply: birds-bob=example.com@example.net was made for bob@example.com, to take bounces");
     }
 
     @ParameterizedTest
@@ -127,6 +163,13 @@ class AutoReplyRuleTest {
                 "owner@example.net",
                 "replyno@example.net",
                 "annoreply@example.net",
+                "johnreply@example.net",
+                "rowner-x@example.net",
+                "eudaemon@example.net",
+                "tax-return@example.net",
+                "ann-admin@example.net",
+                "prvs=123=ann@example.net",
+                "birds-ann=example.org@example.net",
                 "ann+tag@example.net",
                 "SRS0=hash=tt=other.example=ann@example.net"
             })
@@ -177,6 +220,12 @@ class AutoReplyRuleTest {
                 "X-Auto-Response-Suppress: OOF",
                 "X-Auto-Response-Suppress: All",
                 "X-Auto-Response-Suppress: DR, AutoReply",
+                "X-Auto-Response-Suppress: DR RN OOF",
+                "X-Auto-Response-Suppress: DR;OOF",
+                "X-Auto-Response-Suppress: \"DR\", \"OOF\"",
+                "X-Auto-Response-Suppress: RN,\tNRN(x) All",
+                "Precedence: \"bulk\"",
+                "Precedence: (a comment (in \\) one)) list",
                 "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
                 "Content-Type: Multipart/Report",
                 "X-Autoreply: yes",
@@ -191,6 +240,7 @@ class AutoReplyRuleTest {
             strings = {
                 "Precedence: first-class",
                 "X-Auto-Response-Suppress: DR, RN",
+                "X-Auto-Response-Suppress: DR (All) RN",
                 "Listing: 1",
                 "Content-Type: multipart/mixed; boundary=report",
                 "X-Autoreply: no"
@@ -278,6 +328,26 @@ class AutoReplyRuleTest {
         Facts during = facts.withRules(Map.of(BOB, new MailboxRules(AWAY.withPeriod(from, until), List.of())));
 
         assertThat(ruling(mail(PLAIN), during).effect() instanceof Effect.Send).isEqualTo(answers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-01T08:00:00Z, , true",
+        "2026-03-01T08:00:01Z, , false",
+        ", 2026-03-01T08:00:01Z, true",
+        ", 2026-03-01T08:00:00Z, false"
+    })
+    void answersFromItsBeginningUntilItsEnd(Instant from, Instant until, boolean answers) {
+        Facts during = facts.withRules(Map.of(BOB, new MailboxRules(AWAY.between(from, until), List.of())));
+
+        assertThat(ruling(mail(PLAIN), during).effect() instanceof Effect.Send).isEqualTo(answers);
+    }
+
+    @Test
+    void neverAnswersWhereThePeriodCannotBeRead() {
+        Facts faulty = facts.withRules(Map.of(BOB, new MailboxRules(AWAY.withFault("ooo_until is 'x'"), List.of())));
+
+        assertThat(because(mail(PLAIN), faulty)).isEqualTo("no reply: ooo_until is 'x'");
     }
 
     @Test

@@ -79,6 +79,17 @@ class ForwardRuleTest {
         assertThat(looped.sends()).isEmpty();
     }
 
+    @Test
+    void aTargetThatCouldBeReadAsSeveralIsLeftOut() {
+        Plan plan = decide(mail(MAIL), onlyForwards("a,b@private.example"));
+
+        assertThat(plan.sends()).isEmpty();
+        assertThat(plan.deliveries()).hasSize(1);
+        assertThat(plan.trace(BOB))
+                .extracting(Ruling::because)
+                .contains("'a,b@private.example' in forwards could be read as several addresses: left out");
+    }
+
     /** A rule of somebody else may forbid what this one wanted; the mail must not be lost between them. */
     @Test
     void aForwardThatALaterRuleForbidsIsDeliveredInstead() {

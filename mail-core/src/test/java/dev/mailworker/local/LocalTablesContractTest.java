@@ -167,8 +167,8 @@ class LocalTablesContractTest {
                     .with("ooo_aliases", strings(outOfOffice.aliases()))
                     .with("forwards", strings(rules.forwards()))
                     .with("forward_keep", bool(rules.keepsCopy()));
-            outOfOffice.firstDay().ifPresent(day -> item.with("ooo_from", string(day.toString())));
-            outOfOffice.lastDay().ifPresent(day -> item.with("ooo_until", string(day.toString())));
+            outOfOffice.beginning().ifPresent(time -> item.with("ooo_from", string(time.toString())));
+            outOfOffice.end().ifPresent(time -> item.with("ooo_until", string(time.toString())));
             if (outOfOffice.days() != MailboxRules.OutOfOffice.SITE_DAYS) {
                 item.with("ooo_days", string(Integer.toString(outOfOffice.days())));
             }

@@ -83,6 +83,31 @@ class EmailAddressTest {
                 .isEqualTo(Printable.of(String.valueOf(messageOf(text))));
     }
 
+    /** RFC 5322 §3.4.1. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\'',
+            value = {
+                "ann.lee+x@example.com, ann.lee+x@example.com, false",
+                "j\u00f6rg@example.com, j\u00f6rg@example.com, false",
+                "'\"a,b\"@example.com', '\"a,b\"@example.com', false",
+                "ann..lee@example.com, \"ann..lee\"@example.com, false",
+                ".ann@example.com, \".ann\"@example.com, false",
+                "ann.@example.com, \"ann.\"@example.com, false",
+                "'bob,ceo@example.com', '\"bob,ceo\"@example.com', true",
+                "bob;ceo@example.com, \"bob;ceo\"@example.com, true",
+                "bob(ceo)@example.com, \"bob(ceo)\"@example.com, true",
+                "group:bob@example.com, \"group:bob\"@example.com, true",
+                "b\"o\\b@example.com, \"b\\\"o\\\\b\"@example.com, true",
+            })
+    void headerFieldsHoldItQuotedWhereItIsNoDotAtom(String text, String addrSpec, boolean ambiguous) {
+        EmailAddress address = EmailAddress.of(text);
+
+        assertThat(address.toAddrSpec()).isEqualTo(addrSpec);
+        assertThat(address.isAmbiguous()).isEqualTo(ambiguous);
+        assertThat(EmailAddress.of(addrSpec).toAddrSpec()).isEqualTo(addrSpec);
+    }
+
     @Test
     void refusesWhatIsTooLong() {
         String domain = "@example.com";

@@ -57,6 +57,17 @@ class NonDeliveryReportTest {
         assertThat(text(parts.get(2))).isEqualTo("Subject: hi\r\n");
     }
 
+    @Test
+    void goesToOneAddressWhateverTheSenderIsCalled() throws Exception {
+        NonDeliveryReport.Failure failure = failure("nobody@example.com", "550 no");
+        NonDeliveryReport report = new NonDeliveryReport(
+                "example.com", EmailAddress.of("ann,boss@example.net"), List.of(failure), ARRIVAL, ARRIVAL);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        report.compose(MailSamples.mail("\r\n", "nobody@example.com"), LOOP).writeTo(out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\r\nTo: <\"ann,boss\"@example.net>\r\n");
+    }
+
     /** RFC 3464 §2.1: per-message fields, then a group of per-recipient fields for each recipient, behind empty lines. */
     @Test
     void hasAGroupOfFieldsForEachRecipient() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,6 @@ class RuleAttributesTest {
     @ParameterizedTest
     @CsvSource({
         "ooo_content_type, rtf, 'ooo_content_type is ''rtf'', not text or html, and counts as text'",
-        "ooo_from, tomorrow, 'ooo_from is ''tomorrow'', not a date like 2026-07-01, and counts as absent'",
-        "ooo_until, 2026-02-30, 'ooo_until is ''2026-02-30'', not a date like 2026-07-01, and counts as absent'",
         "ooo_days, 0, 'ooo_days is ''0'', not a whole number from 1 to 365, and counts as absent'",
         "ooo_days, 2.5, 'ooo_days is ''2.5'', not a whole number from 1 to 365, and counts as absent'",
         "ooo_days, 366, 'ooo_days is ''366'', not a whole number from 1 to 365, and counts as absent'"
@@ -60,6 +59,48 @@ class RuleAttributesTest {
     void whatIsWrongCountsAsAbsentAndIsSaid(String name, String value, String warning) {
         assertThat(read(Map.of(name, value))).isEqualTo(MailboxRules.NONE);
         assertThat(warnings).containsExactly(warning);
+    }
+
+    /** An end that nobody understands must not mean answers for ever. */
+    @ParameterizedTest
+    @CsvSource({"ooo_from, tomorrow", "ooo_until, 2026-02-30", "ooo_until, 24.11.2020", "ooo_until, 1795478400"})
+    void nobodyIsAnsweredWhereThePeriodCannotBeRead(String name, String value) {
+        String fault =
+                name + " is '" + value + "', neither a date like 2026-07-01 nor a time like 2026-07-01T18:00:00Z";
+
+        OutOfOffice rule = read(Map.of("ooo_active", true, name, value)).outOfOffice();
+
+        assertThat(rule.fault()).isEqualTo(fault);
+        assertThat(warnings).containsExactly(fault + ": nobody is answered");
+    }
+
+    @Test
+    void aPeriodOfAnotherTypeIsNoneThatCouldBeRead() {
+        assertThat(read(Map.of("ooo_until", true)).outOfOffice().fault()).isEqualTo("ooo_until has no text");
+    }
+
+    /** In UTC where no zone is named; the last day belongs to the period, a time ends it. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-07-01, 2026-07-01T00:00:00Z, 2026-07-02T00:00:00Z",
+        "2026-07-01T18:00:00Z, 2026-07-01T18:00:00Z, 2026-07-01T18:00:00Z",
+        "2026-07-01T18:00, 2026-07-01T18:00:00Z, 2026-07-01T18:00:00Z",
+        "2026-07-01T18:00:00.250+02:00, 2026-07-01T16:00:00.250Z, 2026-07-01T16:00:00.250Z",
+        "2026-07-01 18:00:00, 2026-07-01T18:00:00Z, 2026-07-01T18:00:00Z"
+    })
+    void readsDaysAndTimes(String text, Instant from, Instant until) {
+        OutOfOffice rule = read(Map.of("ooo_from", text, "ooo_until", text)).outOfOffice();
+
+        assertThat(rule.beginning()).contains(from);
+        assertThat(rule.end()).contains(until);
+        assertThat(rule.fault()).isEmpty();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void anEmptyPeriodIsNone() {
+        assertThat(read(Map.of("ooo_from", "", "ooo_until", " "))).isEqualTo(MailboxRules.NONE);
+        assertThat(warnings).isEmpty();
     }
 
     private MailboxRules read(Map<String, Object> attributes) {
@@ -74,7 +115,14 @@ class RuleAttributesTest {
         }
 
         private <T> Optional<T> typed(String name, Class<T> type) {
-            return Optional.ofNullable(attributes.get(name)).map(type::cast);
+            return Optional.ofNullable(attributes.get(name))
+                    .filter(type::isInstance)
+                    .map(type::cast);
+        }
+
+        @Override
+        public boolean has(String name) {
+            return attributes.containsKey(name);
         }
 
         @Override

@@ -31,6 +31,12 @@ final class Item implements TableAttributes {
     }
 
     @Override
+    public boolean has(String name) {
+        AttributeValue value = attributes.get(name);
+        return value != null && value.type() != AttributeValue.Type.NUL;
+    }
+
+    @Override
     public Optional<String> string(String name) {
         return typed(name, AttributeValue.Type.S).map(AttributeValue::s);
     }

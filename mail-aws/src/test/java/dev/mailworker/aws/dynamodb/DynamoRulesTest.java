@@ -24,8 +24,8 @@ class DynamoRulesTest extends TablesRig implements RuleStoreContract {
         item.put("ooo_content_type", text(outOfOffice.html() ? "html" : "text"));
         item.put("ooo_subject", text(outOfOffice.subject()));
         item.put("ooo_aliases", texts(outOfOffice.aliases()));
-        outOfOffice.firstDay().ifPresent(day -> item.put("ooo_from", text(day.toString())));
-        outOfOffice.lastDay().ifPresent(day -> item.put("ooo_until", text(day.toString())));
+        outOfOffice.beginning().ifPresent(time -> item.put("ooo_from", text(time.toString())));
+        outOfOffice.end().ifPresent(time -> item.put("ooo_until", text(time.toString())));
         if (outOfOffice.days() != MailboxRules.OutOfOffice.SITE_DAYS) {
             item.put("ooo_days", AttributeValue.fromN(Integer.toString(outOfOffice.days())));
         }
