@@ -22,6 +22,9 @@ final class Unanswerable {
     private static final Pattern DAEMON = Pattern.compile("mailer-daemon|listserv|majordomo");
     private static final Pattern LIST =
             Pattern.compile("owner-.+|.+-owner|.+-request|(?:.+[-+=._])?bounces?(?:[-+=._].*)?");
+    /** What ezmlm writes, and Yahoo's groups did, instead of {@code List-*} fields. */
+    private static final String EZMLM_MARK = "Mailing-List";
+
     private static final Pattern NO_REPLY =
             Pattern.compile("(?:.*[-+=._])?(?:no|not|do[-._]?not)[-._]?reply(?:[-+=._].*)?");
 
@@ -88,7 +91,8 @@ final class Unanswerable {
     private static Optional<String> list(Headers headers) {
         return field(headers, "Precedence", value -> BULK.contains(token(value)))
                 .or(() -> headers.fields().stream()
-                        .filter(field -> field.name().toLowerCase(Locale.ROOT).startsWith("list-"))
+                        .filter(field ->
+                                field.name().toLowerCase(Locale.ROOT).startsWith("list-") || field.isNamed(EZMLM_MARK))
                         .map(field -> "it has a " + field.name() + " field")
                         .findFirst());
     }

@@ -31,7 +31,7 @@ public final class ReturnedHeader {
         try (InputStream in = new BufferedInputStream(raw.open(), 16 * 1024)) {
             HeaderLines lines = new HeaderLines(in, MAX_OCTETS);
             for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
-                if (line.kind() == HeaderLines.Kind.END && isDelimiter(line)) {
+                if (isBody(line) && isDelimiter(line)) {
                     Headers part = header(untilEmptyLine(lines));
                     if (RETURNED.contains(ContentType.of(part).type())) {
                         return header(decoded(untilDelimiter(lines), part));
@@ -40,6 +40,11 @@ public final class ReturnedHeader {
             }
         }
         return Headers.UNREAD;
+    }
+
+    /** A body may follow without an empty line. */
+    private static boolean isBody(HeaderLines.Line line) {
+        return line.kind() == HeaderLines.Kind.END || line.kind() == HeaderLines.Kind.STRAY;
     }
 
     private static boolean isDelimiter(HeaderLines.Line line) {
