@@ -64,7 +64,8 @@ class ForwardRuleTest {
 
         assertThat(plan.deliveries()).isEmpty();
         assertThat(plan.sends()).hasSize(1);
-        assertThat(because(plan, "delivery")).isEqualTo("it is forwarded, and no copy is kept");
+        assertThat(because(plan, "delivery")).isEqualTo("it is forwarded, and no copy is kept unless nobody takes it");
+        assertThat(plan.standIns()).extracting(Action.StandIn::recipient).containsExactly(BOB);
     }
 
     @Test
