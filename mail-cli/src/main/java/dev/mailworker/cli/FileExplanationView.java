@@ -65,6 +65,8 @@ final class FileExplanationView {
         fields.put("recipient", JsonValue.of(action.recipient().toString()));
         if (action instanceof Action.Deliver) {
             fields.put("action", JsonValue.of("deliver"));
+        } else if (action instanceof Action.StandIn) {
+            fields.put("action", JsonValue.of("stand-in"));
         } else if (action instanceof Action.Send send) {
             fields.put("action", JsonValue.of(lower(send.message().kind())));
             fields.put("target", JsonValue.of(send.message().target().toString()));

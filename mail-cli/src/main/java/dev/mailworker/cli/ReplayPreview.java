@@ -78,6 +78,8 @@ final class ReplayPreview {
                 rows.add(new Row(mail, recipient, "send", "to " + send.message().target()));
             } else if (action instanceof Action.Deliver) {
                 rows.add(new Row(mail, recipient, "deliver", "nothing stands against it"));
+            } else if (action instanceof Action.StandIn) {
+                rows.add(new Row(mail, recipient, "stand-in", "if nobody takes what is forwarded"));
             }
         }
         return rows;

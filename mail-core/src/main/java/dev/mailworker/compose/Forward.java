@@ -89,7 +89,7 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
         if (!references.isEmpty()) {
             added.add(new HeaderField("References", references));
         }
-        return new HeaderEdits(added, removed, ONCE);
+        return new HeaderEdits(added, removed, ONCE, true);
     }
 
     /** The loop headers of all sites stay: each knows its own by them. */

@@ -22,6 +22,20 @@ public sealed interface Action {
     }
 
     /**
+     * Put a copy into the mailbox of a recipient that keeps none of what it forwards, if no target of a forward takes it: once
+     * all of them have finally refused.
+     *
+     * @param recipient whose
+     * @param content what
+     */
+    record StandIn(EmailAddress recipient, Content content) implements Action {
+        /** {@return the id under which its progress is kept: that of a delivery, which it then is} */
+        public ActionId id() {
+            return ActionId.deliver(recipient);
+        }
+    }
+
+    /**
      * Send a forward or a reply, once the recipient's copy was accepted or where none is kept.
      *
      * @param recipient by whose rule

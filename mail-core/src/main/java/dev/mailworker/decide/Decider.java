@@ -111,14 +111,9 @@ public final class Decider {
         boolean delivers =
                 draft.effects(recipient, Effect.Deliver.class).findAny().isPresent();
         if (delivers) {
-            HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
-                    .map(Effect.Edit::edits)
-                    .reduce(HeaderEdits.NONE, HeaderEdits::and);
-            BodyInsertion insertion = draft.effects(recipient, Effect.Insert.class)
-                    .map(Effect.Insert::insertion)
-                    .findFirst()
-                    .orElse(BodyInsertion.NONE);
-            actions.add(new Action.Deliver(recipient, new Content.Received(mail.raw(), edits, insertion)));
+            actions.add(new Action.Deliver(recipient, copy(mail, recipient, draft)));
+        } else if (draft.effects(recipient, Effect.StandIn.class).findAny().isPresent()) {
+            actions.add(new Action.StandIn(recipient, copy(mail, recipient, draft)));
         }
         // Progress is kept by id: of two with the same one, both would go out and one result would be kept.
         Map<ActionId, Action> sends = new LinkedHashMap<>();
@@ -136,6 +131,17 @@ public final class Decider {
         return actions;
     }
 
+    private static Content copy(Mail mail, EmailAddress recipient, Draft draft) {
+        HeaderEdits edits = draft.effects(recipient, Effect.Edit.class)
+                .map(Effect.Edit::edits)
+                .reduce(HeaderEdits.NONE, HeaderEdits::and);
+        BodyInsertion insertion = draft.effects(recipient, Effect.Insert.class)
+                .map(Effect.Insert::insertion)
+                .findFirst()
+                .orElse(BodyInsertion.NONE);
+        return new Content.Received(mail.raw(), edits, insertion);
+    }
+
     private static Optional<Action> report(EmailAddress recipient, Draft draft) {
         return draft.effects(recipient, Effect.Report.class)
                 .filter(report -> !draft.isSuppressed(recipient, ActionId.Kind.REPORT))
@@ -148,8 +154,11 @@ public final class Decider {
             return 1;
         }
         if (action instanceof Action.Send send) {
-            return send.message().kind() == ActionId.Kind.FORWARD ? 2 : 3;
+            return send.message().kind() == ActionId.Kind.FORWARD ? 2 : 4;
         }
-        return action instanceof Action.Report ? 4 : 5;
+        if (action instanceof Action.StandIn) {
+            return 3;
+        }
+        return action instanceof Action.Report ? 5 : 6;
     }
 }

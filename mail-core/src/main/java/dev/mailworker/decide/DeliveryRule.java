@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Every recipient that no rule has ended gets a copy, but one that keeps none of what it forwards; when nothing is
- * forwarded, that one gets it too.
+ * forwarded, or nobody takes it, that one gets it too.
  */
 final class DeliveryRule implements Rule {
     static final String NAME = "delivery";
@@ -27,7 +27,8 @@ final class DeliveryRule implements Rule {
             return new Ruling(NAME, recipient, Effect.DELIVER, "nothing stands against it");
         }
         return draft.isForwarded(recipient)
-                ? new Ruling(NAME, recipient, Effect.PASS, "it is forwarded, and no copy is kept")
+                ? new Ruling(
+                        NAME, recipient, Effect.STAND_IN, "it is forwarded, and no copy is kept unless nobody takes it")
                 : new Ruling(
                         NAME, recipient, Effect.DELIVER, "no copy was to be kept, but nothing is forwarded either");
     }

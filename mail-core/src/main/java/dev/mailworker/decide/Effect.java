@@ -14,6 +14,9 @@ public sealed interface Effect {
     /** A copy goes to the recipient's mailbox. */
     Effect DELIVER = new Deliver();
 
+    /** A copy goes to the recipient's mailbox if no target of a forward takes it. */
+    Effect STAND_IN = new StandIn();
+
     /** {@return the word that traces use: {@code pass}, {@code deliver}, {@code blocked}, …} */
     String word();
 
@@ -30,6 +33,14 @@ public sealed interface Effect {
         @Override
         public String word() {
             return "deliver";
+        }
+    }
+
+    /** The recipient gets a copy if what is forwarded is taken by nobody. */
+    record StandIn() implements Effect {
+        @Override
+        public String word() {
+            return "stand-in";
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * What is to be done with a mail, and why.
  *
- * @param actions everything to do, deliveries first, then forwards, replies and reports
+ * @param actions everything to do, deliveries first, then forwards, deliveries that stand in, replies and reports
  * @param trace every rule's ruling on every recipient
  */
 public record Plan(List<Action> actions, List<Ruling> trace) {
@@ -20,6 +20,23 @@ public record Plan(List<Action> actions, List<Ruling> trace) {
     /** {@return the copies for mailboxes} */
     public List<Action.Deliver> deliveries() {
         return of(Action.Deliver.class).toList();
+    }
+
+    /** {@return the copies for mailboxes that keep none unless nobody takes what they forward} */
+    public List<Action.StandIn> standIns() {
+        return of(Action.StandIn.class).toList();
+    }
+
+    /**
+     * {@return the forwards for one recipient}
+     *
+     * @param recipient by whose rule
+     */
+    public List<ActionId> forwards(EmailAddress recipient) {
+        return of(Action.Send.class)
+                .map(Action.Send::id)
+                .filter(id -> id.recipient().equals(recipient) && id.kind() == ActionId.Kind.FORWARD)
+                .toList();
     }
 
     /** {@return the forwards and replies} */

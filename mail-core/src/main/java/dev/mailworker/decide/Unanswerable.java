@@ -22,13 +22,15 @@ final class Unanswerable {
     /** What stands between words; the quotes around one are no part of it. */
     private static final Pattern BETWEEN = Pattern.compile("[\\s;,\"]++");
 
-
     private static final Pattern PROGRAM =
             Pattern.compile("(?:(?:m|mail|mailer)?[-._]?daemon|postmaster|listserv|listproc|majordomo)(?:[-+=].*)?");
 
     /** Among them ezmlm's {@code list-return-55-bob=example.com}. */
     private static final Pattern LIST = Pattern.compile(
             "owner-.+|.+-(?:owner|request)(?:[+=].*)?|.+-return-\\d+-.*|(?:.+[-+=._])?bounces?(?:[-+=._].*)?");
+
+    /** What ezmlm writes, and Yahoo's groups did, instead of {@code List-*} fields. */
+    private static final String EZMLM_MARK = "Mailing-List";
 
     /** Nobody is called what begins like that: {@code noreply1}, {@code no-replies}. */
     private static final Pattern NO_REPLY =
@@ -122,7 +124,8 @@ final class Unanswerable {
     private static Optional<String> list(Headers headers) {
         return field(headers, "Precedence", value -> BULK.contains(token(value)))
                 .or(() -> headers.fields().stream()
-                        .filter(field -> field.name().toLowerCase(Locale.ROOT).startsWith("list-"))
+                        .filter(field ->
+                                field.name().toLowerCase(Locale.ROOT).startsWith("list-") || field.isNamed(EZMLM_MARK))
                         .map(field -> "it has a " + field.name() + " field")
                         .findFirst());
     }

@@ -66,7 +66,8 @@ final class BodyScanner {
             HeaderLines lines = new HeaderLines(in, Long.MAX_VALUE);
             long length = 0;
             for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
-                if (line.kind() == HeaderLines.Kind.END) {
+                if (line.kind() == HeaderLines.Kind.END || line.kind() == HeaderLines.Kind.STRAY) {
+                    // What a stray line begins may be the body already.
                     return line.isEmpty() ? length + line.length() : length;
                 }
                 length += line.length();

@@ -2,6 +2,7 @@ package dev.mailworker.mail;
 
 import dev.mailworker.mail.HeaderLines.Kind;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,17 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a mail's header that leave everything else as it is, octet for octet: fields put on top, fields taken away,
- * and repetitions taken away. A mail without any header gets an empty line below the fields put on top.
+ * repetitions taken away, and, if wanted, whatever is no field. A mail whose first line is no field gets an empty line below
+ * the fields put on top, and the rest of it is its body then.
  *
  * @param added fields to put above all others, in this order; an mbox {@code From } line stays the first
  * @param removed names of fields to take away, in lower case
  * @param once names of fields of which the mail keeps the topmost only, in lower case; an added one is not counted
+ * @param fieldsOnly whether the header keeps nothing but fields: an mbox {@code From } line goes, and so do stray lines with
+ *     a field below them. Those below the last field are text that no empty line goes before: they get one
  */
-public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<String> once) {
+public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<String> once, boolean fieldsOnly) {
     /** No change. */
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), Set.of());
 
     private static final byte[] LINE_END = {'\r', '\n'};
+
+    /** So many octets of stray lines are held in memory. */
+    private static final int MOST_STRAY = 1024 * 1024;
 
     /** Copies, and lower-cases the names. */
     public HeaderEdits {
@@ -43,7 +50,7 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
      * @param removed names of fields to take away
      */
     public HeaderEdits(List<HeaderField> added, Set<String> removed) {
-        this(added, removed, Set.of());
+        this(added, removed, Set.of(), false);
     }
 
     private static Set<String> lowerCase(Set<String> names) {
@@ -68,7 +75,8 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
         List<HeaderField> fields = new ArrayList<>(added);
         fields.removeIf(field -> other.removed.contains(field.key()));
         fields.addAll(other.added);
-        return new HeaderEdits(fields, union(removed, other.removed), union(once, other.once));
+        return new HeaderEdits(
+                fields, union(removed, other.removed), union(once, other.once), fieldsOnly || other.fieldsOnly);
     }
 
     private static Set<String> union(Set<String> some, Set<String> others) {
@@ -77,7 +85,7 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
 
     /** {@return whether nothing is changed} */
     public boolean isNone() {
-        return added.isEmpty() && removed.isEmpty() && once.isEmpty();
+        return added.isEmpty() && removed.isEmpty() && once.isEmpty() && !fieldsOnly;
     }
 
     /** {@return by how many octets the changed mail can be longer} */
@@ -106,8 +114,18 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
         try (InputStream in = new BufferedInputStream(mail, 16 * 1024)) {
             HeaderLines lines = new HeaderLines(in, Long.MAX_VALUE);
             HeaderLines.Line line = copyMboxFrom(lines, out);
-            writeAdded(line, out);
-            copyKept(line, lines, out);
+            for (HeaderField field : added) {
+                out.write(field.toBytes());
+            }
+            if (fieldsOnly) {
+                copyFields(line, lines, out);
+            } else if (!added.isEmpty() && line != null && line.kind() == Kind.STRAY) {
+                // Else it could be taken for more of the last field.
+                out.write(LINE_END);
+                line.writeTo(out);
+            } else {
+                copyKept(line, lines, out);
+            }
             lines.copyRest(out);
         }
     }
@@ -117,24 +135,16 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
         HeaderLines.Line line = lines.next();
         boolean endIsMissing = false;
         while (line != null && line.kind() == Kind.MBOX_FROM) {
-            line.writeTo(out);
-            endIsMissing = !line.hasEnd();
+            if (!fieldsOnly) {
+                line.writeTo(out);
+                endIsMissing = !line.hasEnd();
+            }
             line = lines.next();
         }
         if (endIsMissing && !added.isEmpty()) {
             out.write(LINE_END);
         }
         return line;
-    }
-
-    private void writeAdded(HeaderLines.@Nullable Line below, OutputStream out) throws IOException {
-        for (HeaderField field : added) {
-            out.write(field.toBytes());
-        }
-        if (!added.isEmpty() && below != null && below.kind() == Kind.END && !below.isEmpty()) {
-            // Else the body's first line could be taken for more of the last field.
-            out.write(LINE_END);
-        }
     }
 
     private void copyKept(HeaderLines.@Nullable Line first, HeaderLines lines, OutputStream out) throws IOException {
@@ -150,6 +160,34 @@ public record HeaderEdits(List<HeaderField> added, Set<String> removed, Set<Stri
             if (line.kind() == Kind.END) {
                 return;
             }
+        }
+    }
+
+    /** Stray lines are held back until it shows what stands below them; of very many, nobody waits for the end. */
+    private void copyFields(HeaderLines.@Nullable Line first, HeaderLines lines, OutputStream out) throws IOException {
+        ByteArrayOutputStream stray = new ByteArrayOutputStream();
+        boolean dropping = false;
+        Set<String> seen = new HashSet<>();
+        HeaderLines.Line line = first;
+        for (; line != null && line.kind() != Kind.END && stray.size() < MOST_STRAY; line = lines.next()) {
+            if (line.kind() == Kind.STRAY) {
+                line.writeTo(stray);
+                continue;
+            }
+            stray.reset();
+            if (line.kind() == Kind.FIELD) {
+                dropping = isDropped(nameOf(line.text()), seen);
+            }
+            if (!dropping) {
+                line.writeTo(out);
+            }
+        }
+        if (stray.size() > 0) {
+            out.write(LINE_END);
+            stray.writeTo(out);
+        }
+        if (line != null) {
+            line.writeTo(out);
         }
     }
 

@@ -28,7 +28,9 @@ final class HeaderLines {
         FIELD,
         /** More of the field before it. */
         CONTINUATION,
-        /** The empty line behind the header, or the first line of a body that no empty line goes before. */
+        /** No field and more of none: what programs leave in headers, or text that no empty line parts from the header. */
+        STRAY,
+        /** The empty line behind the header, and all that follows. */
         END
     }
 
@@ -110,19 +112,27 @@ final class HeaderLines {
     private Kind kind(byte[] text) {
         Line before = last;
         if (before == null) {
-            return isFieldStart(text) ? Kind.FIELD : isMboxFrom(text) ? Kind.MBOX_FROM : Kind.END;
-        }
-        boolean isPiece = !before.hasEnd();
-        if (before.kind == Kind.MBOX_FROM) {
-            return isPiece ? Kind.MBOX_FROM : isFieldStart(text) ? Kind.FIELD : Kind.END;
+            Kind kind = kindOfWhole(text, false);
+            return kind == Kind.STRAY && isMboxFrom(text) ? Kind.MBOX_FROM : kind;
         }
         if (before.kind == Kind.END) {
             return Kind.END;
         }
-        if (isPiece || isFolded(text)) {
+        boolean isOfField = before.kind == Kind.FIELD || before.kind == Kind.CONTINUATION;
+        if (!before.hasEnd()) {
+            return isOfField ? Kind.CONTINUATION : before.kind;
+        }
+        return kindOfWhole(text, isOfField);
+    }
+
+    private static Kind kindOfWhole(byte[] text, boolean isBelowField) {
+        if (text.length == 0) {
+            return Kind.END;
+        }
+        if (isFolded(text) && isBelowField) {
             return Kind.CONTINUATION;
         }
-        return isFieldStart(text) ? Kind.FIELD : Kind.END;
+        return isFieldStart(text) ? Kind.FIELD : Kind.STRAY;
     }
 
     /** Copies everything that was not given as a line. */

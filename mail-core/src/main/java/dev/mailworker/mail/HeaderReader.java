@@ -14,8 +14,9 @@ import java.util.Optional;
 /**
  * Reads a mail's header so that nothing in it can stop a delivery: any of CRLF, LF and CR ends a line (the mail server
  * that takes the mail will see line ends there too), bytes that are no UTF-8 are read as ISO-8859-1, NUL becomes U+FFFD.
- * The header ends at the first empty line, or at the first line that is no field and continues none, as mail servers have
- * it. A leading mbox {@code From } line is passed over.
+ * The header ends at the first empty line and nowhere before: a stray line, which is no field and continues none, is passed
+ * over, because what stands below it still says who wrote the mail, and some that read it do read on. A leading mbox
+ * {@code From } line is passed over too.
  */
 public final class HeaderReader {
     /** The most of a header that is read, in octets; what stands behind it is not known to the rules. */
@@ -41,7 +42,7 @@ public final class HeaderReader {
         ByteArrayOutputStream field = new ByteArrayOutputStream();
         for (HeaderLines.Line line = lines.next(); line != null; line = lines.next()) {
             switch (line.kind()) {
-                case MBOX_FROM -> {}
+                case MBOX_FROM, STRAY -> {}
                 case FIELD -> {
                     toField(field).ifPresent(fields::add);
                     field.reset();

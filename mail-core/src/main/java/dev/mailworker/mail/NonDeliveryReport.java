@@ -144,7 +144,7 @@ public record NonDeliveryReport(
             for (HeaderLines.Line line = lines.next();
                     line != null && line.kind() != HeaderLines.Kind.END;
                     line = lines.next()) {
-                if (line.kind() != HeaderLines.Kind.MBOX_FROM) {
+                if (line.kind() == HeaderLines.Kind.FIELD || line.kind() == HeaderLines.Kind.CONTINUATION) {
                     header.write(line.text());
                     line(header, "");
                 }

@@ -46,7 +46,7 @@ public final class ReturnedHeader {
     private Headers read() throws IOException {
         HeaderLines.Line line = next();
         while (line != null) {
-            if (line.kind() != HeaderLines.Kind.END || !isDelimiter(line)) {
+            if (!isBody(line) || !isDelimiter(line)) {
                 line = next();
                 continue;
             }
@@ -91,6 +91,11 @@ public final class ReturnedHeader {
             line = lines.next();
         }
         return line != null;
+    }
+
+    /** A body may follow without an empty line. */
+    private static boolean isBody(HeaderLines.Line line) {
+        return line.kind() == HeaderLines.Kind.END || line.kind() == HeaderLines.Kind.STRAY;
     }
 
     private static boolean isDelimiter(HeaderLines.Line line) {

@@ -158,8 +158,12 @@ final class AuditComposer {
         ActionId copy = ActionId.deliver(recipient);
         boolean keepsCopy = attempt.plan().deliveries().stream().anyMatch(d -> d.id().equals(copy));
         DeliveryResult result = attempt.outcome().of(copy);
-        return keepsCopy
-                ? new RecipientAudit(recipient, result.status(), result.reply(), sends)
+        if (keepsCopy) {
+            return new RecipientAudit(recipient, result.status(), result.reply(), sends);
+        }
+        return attempt.outcome().results().containsKey(copy)
+                ? new RecipientAudit(
+                        recipient, result.status(), "nobody took what is forwarded: " + result.reply(), sends)
                 : new RecipientAudit(recipient, ofForwards(recipient), "no copy is kept", sends);
     }
 
@@ -173,10 +177,8 @@ final class AuditComposer {
 
     /** Where no copy is kept, the forwards are what the recipient gets; one is enough. */
     private Status ofForwards(EmailAddress recipient) {
-        List<DeliveryResult> forwards = attempt.plan().sends().stream()
-                .filter(send ->
-                        send.recipient().equals(recipient) && send.message().kind() == ActionId.Kind.FORWARD)
-                .map(send -> attempt.outcome().of(send.id()))
+        List<DeliveryResult> forwards = attempt.plan().forwards(recipient).stream()
+                .map(attempt.outcome()::of)
                 .toList();
         if (!forwards.stream().allMatch(DeliveryResult::isFinal)) {
             return Status.DEFERRED;

@@ -102,7 +102,8 @@ public final class MailPipeline {
         Claims claims = new Claims(time, settings.workerName());
         Sender sender = new Sender(dispatch, ports.replies(), claims, time);
         Reporter reporter = new Reporter(dispatch, claims, settings.siteId(), time);
-        this.performer = new Performer(dispatch, sender, reporter, new InvalidInboxWatch(settings.invalidStreak()));
+        this.performer =
+                new Performer(dispatch, sender, claims, reporter, new InvalidInboxWatch(settings.invalidStreak()));
         this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
     }
 

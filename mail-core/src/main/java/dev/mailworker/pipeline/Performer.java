@@ -20,17 +20,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Does what a plan asks for and earlier attempts left undone: first all copies, then forwards and replies, then reports of
- * mailboxes that don't exist. */
+/**
+ * Does what a plan asks for and earlier attempts left undone: first all copies, then forwards, then the copies that stand in
+ * for those that nobody took, then replies, then reports of mailboxes that don't exist.
+ */
 final class Performer {
     private final Dispatch dispatch;
     private final Sender sender;
+    private final Claims claims;
     private final Reporter reporter;
     private final InvalidInboxWatch invalidInboxes;
 
-    Performer(Dispatch dispatch, Sender sender, Reporter reporter, InvalidInboxWatch invalidInboxes) {
+    Performer(Dispatch dispatch, Sender sender, Claims claims, Reporter reporter, InvalidInboxWatch invalidInboxes) {
         this.dispatch = dispatch;
         this.sender = sender;
+        this.claims = claims;
         this.reporter = reporter;
         this.invalidInboxes = invalidInboxes;
     }
@@ -41,11 +45,12 @@ final class Performer {
         plan.sends().forEach(send -> results.takeFromRecord(send.id()));
         deliver(mail, plan, facts, task.lease(), results);
         sender.send(mail, plan, task.journal(), task.lease(), results);
+        standIn(task, mail, plan, facts, results);
+        sender.sendLate(mail, plan, task.journal(), task.lease(), results);
         reporter.report(task, mail, plan, results);
         return results.outcome();
     }
 
-    /** Recipients whose copies are the same share one transaction. */
     private void deliver(Mail mail, Plan plan, Facts facts, Lease lease, Results results) {
         Map<Content, List<EmailAddress>> copies = plan.deliveries().stream()
                 .filter(delivery -> results.isOpen(delivery.id()))
@@ -53,6 +58,36 @@ final class Performer {
                         Action.Deliver::content,
                         LinkedHashMap::new,
                         Collectors.mapping(Action.Deliver::recipient, Collectors.toList())));
+        deliver(mail, copies, facts, lease, results);
+    }
+
+    /** The refusals go on record before: else a worker that dies in between would forward all over again. */
+    private void standIn(Task task, Mail mail, Plan plan, Facts facts, Results results) {
+        List<Action.StandIn> due = plan.standIns().stream()
+                .filter(standIn -> nobodyTook(plan.forwards(standIn.recipient()), results))
+                .toList();
+        due.forEach(standIn -> results.takeFromRecord(standIn.id()));
+        Map<Content, List<EmailAddress>> copies = due.stream()
+                .filter(standIn -> results.isOpen(standIn.id()))
+                .collect(Collectors.groupingBy(
+                        Action.StandIn::content,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Action.StandIn::recipient, Collectors.toList())));
+        if (!copies.isEmpty()) {
+            claims.record(task.journal(), results);
+            deliver(mail, copies, facts, task.lease(), results);
+        }
+    }
+
+    private static boolean nobodyTook(List<ActionId> forwards, Results results) {
+        return forwards.stream()
+                .map(results::of)
+                .allMatch(result -> result.isFinal() && result.kind() != DeliveryResult.Kind.DELIVERED);
+    }
+
+    /** Recipients whose copies are the same share one transaction. */
+    private void deliver(
+            Mail mail, Map<Content, List<EmailAddress>> copies, Facts facts, Lease lease, Results results) {
         copies.forEach((content, recipients) -> {
             if (lease.allowsAction()) {
                 Outgoing copy =

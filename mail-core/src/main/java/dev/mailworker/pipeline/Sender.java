@@ -14,11 +14,11 @@ import dev.mailworker.port.PortException;
 import dev.mailworker.port.ReplyLedger;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +41,18 @@ final class Sender {
         this.time = time;
     }
 
-    /** A reply that waits for a forward gets its turn when all forwards had theirs. */
+    /** Sends the forwards, and the replies that wait for a copy. */
     void send(Mail mail, Plan plan, Journal journal, Lease lease, Performer.Results results) {
-        Predicate<Action.Send> waits =
-                send -> !keepsCopy(send, plan) && send.message().kind() == Kind.REPLY;
-        round(mail, plan.sends().stream().filter(waits.negate()).toList(), plan, journal, lease, results);
-        round(mail, plan.sends().stream().filter(waits).toList(), plan, journal, lease, results);
+        round(mail, plan.sends().stream().filter(send -> !isLate(send, plan)).toList(), plan, journal, lease, results);
+    }
+
+    /** Sends the replies that wait for a forward, or for the copy that stands in for it. */
+    void sendLate(Mail mail, Plan plan, Journal journal, Lease lease, Performer.Results results) {
+        round(mail, plan.sends().stream().filter(send -> isLate(send, plan)).toList(), plan, journal, lease, results);
+    }
+
+    private static boolean isLate(Action.Send send, Plan plan) {
+        return !keepsCopy(send, plan) && send.message().kind() == Kind.REPLY;
     }
 
     private void round(
@@ -83,12 +89,11 @@ final class Sender {
         if (keepsCopy(send, plan)) {
             return follows(send, List.of(ActionId.deliver(send.recipient())), "the mailbox", results);
         }
-        List<ActionId> forwards = plan.sends().stream()
-                .filter(other -> other.recipient().equals(send.recipient())
-                        && other.message().kind() == Kind.FORWARD)
-                .map(Action.Send::id)
-                .toList();
-        return send.message().kind() == Kind.FORWARD || follows(send, forwards, "the forward's target", results);
+        List<ActionId> before = new ArrayList<>(plan.forwards(send.recipient()));
+        plan.standIns().stream()
+                .filter(standIn -> standIn.recipient().equals(send.recipient()))
+                .forEach(standIn -> before.add(standIn.id()));
+        return send.message().kind() == Kind.FORWARD || follows(send, before, "the forward's target", results);
     }
 
     /** One accepted is enough; where nothing goes before, nothing is waited for. */

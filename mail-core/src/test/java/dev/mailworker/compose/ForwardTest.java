@@ -113,6 +113,25 @@ class ForwardTest {
         assertThat(headers.all("X-SES-Worker-Processed")).containsExactly("site-1", "site-2");
     }
 
+    /** Nobody knows where those who read it later think that a header with a stray line in it ends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"broken folded line", ">From eve", "X-F\u00fc: 8 bit", ": nameless", "\0", "stray\r\n folded"})
+    void takesAwayTheSameBelowAStrayLineAndTheLineToo(String stray) {
+        String text = "From mbox\r\nSubject: s\r\n" + stray + "\r\nFrom: Ann <ann@example.net>\r\nSender: x@y\r\n"
+                + "DKIM-Signature: v=1\r\nX-Kept: 1\r\nReturn-Path: <x@y>\r\nMessage-ID: <1@x>\r\n\r\n" + stray;
+
+        String forward = written(mail(text), FORWARD.outside(mail(text)));
+
+        assertThat(forward)
+                .isEqualTo("X-SES-Worker-Processed: site-1\r\nX-Forwarded-For: bob@example.com\r\n"
+                        + "X-Forwarded-To: bob@private.example\r\n"
+                        + "From: \"Ann via bob@example.com\" <bob@example.com>\r\n"
+                        + "X-Original-From: Ann <ann@example.net>\r\nReply-To: Ann <ann@example.net>\r\n"
+                        + "X-Original-Message-ID: <1@x>\r\nReferences: <1@x>\r\n"
+                        + "Subject: s\r\nX-Kept: 1\r\n\r\n" + stray);
+    }
+
     /** RFC 5322 §3.6.4: the forward gets an id of its own, so the original's must be in References. */
     @Test
     void staysInItsThread() throws Exception {

@@ -215,6 +215,7 @@ class AutoReplyRuleTest {
                 "Precedence: LIST",
                 "precedence:junk",
                 "List-Id: <birds.example.net>",
+                "Mailing-List: contact birds-help@example.net; run by ezmlm",
                 "List-Unsubscribe: <https://example.net/u>",
                 "LIST-POST: NO",
                 "X-Auto-Response-Suppress: OOF",

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a mailbox's mail is sent on, and where it is not. */
 class ForwardRuleTest {
@@ -62,7 +64,8 @@ class ForwardRuleTest {
 
         assertThat(plan.deliveries()).isEmpty();
         assertThat(plan.sends()).hasSize(1);
-        assertThat(because(plan, "delivery")).isEqualTo("it is forwarded, and no copy is kept");
+        assertThat(because(plan, "delivery")).isEqualTo("it is forwarded, and no copy is kept unless nobody takes it");
+        assertThat(plan.standIns()).extracting(Action.StandIn::recipient).containsExactly(BOB);
     }
 
     @Test
@@ -159,6 +162,33 @@ class ForwardRuleTest {
                 .isEqualTo(
                         "it reports on a mail that this site (site-1) made or forwarded: no forward, no reply, no report");
         assertThat(decide(mail(report), forwards("eve@example.com")).sends()).hasSize(1);
+    }
+
+    /** RFC 7103 §7: a line that is no field must not hide what stands below it from the rules. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"broken folded line", ">From eve", "X-F\u00fc: 8 bit", ": nameless", "\0", "stray\r\n folded"})
+    void aStrayLineHidesNoMark(String stray) {
+        Facts rules = facts.withRules(
+                Map.of(BOB, new MailboxRules(new OutOfOffice(true, "away", false), List.of("eve@example.com"))));
+
+        assertThat(decide(mail(withMark(stray, LoopHeader.NAME + ": site-1")), rules)
+                        .sends())
+                .isEmpty();
+        for (String mark : List.of("Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <l>")) {
+            assertThat(decide(mail(withMark(stray, mark)), rules).sends())
+                    .extracting(send -> send.message().kind())
+                    .containsExactly(Kind.FORWARD);
+        }
+        assertThat(decide(
+                                mail(withMark(stray, "From: joe@spam.example")),
+                                rules.withBlocked(Map.of(BOB, List.of("*@spam.example"))))
+                        .discards())
+                .hasSize(1);
+    }
+
+    private static String withMark(String stray, String mark) {
+        return MAIL.replace("\r\n\r\n", "\r\n" + stray + "\r\n" + mark + "\r\n\r\n");
     }
 
     @Test

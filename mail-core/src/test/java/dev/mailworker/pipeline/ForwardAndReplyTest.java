@@ -8,7 +8,7 @@ import dev.mailworker.decide.LoopHeader;
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
 import dev.mailworker.decide.Progress;
-import dev.mailworker.decide.Status;
+import dev.mailworker.decide.Route;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Envelope;
@@ -212,16 +212,69 @@ class ForwardAndReplyTest {
     }
 
     @Test
-    void aForwardThatIsRefusedWhereNoCopyIsKeptIsSaidToBeAndNotAnswered() {
-        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com"), false));
+    void whatNoTargetTakesGoesToTheMailboxThatKeepsNoCopyAndIsAnsweredThen() {
+        rig.rules.put(ALICE, new MailboxRules(AWAY, List.of("team@example.com", OUT), false));
         rig.internal.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        rig.outside.answer(OUT, REFUSED, REFUSED);
 
         Decided decided = process(1);
 
-        assertThat(decided.settlement()).isEqualTo(new Done("rejected 1"));
-        assertThat(only(decided).status()).isEqualTo(Status.REJECTED);
-        assertThat(order).containsExactly("INTERNAL team@example.com");
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(decided.settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(only(decided).because()).isEqualTo("nobody took what is forwarded: 250 2.0.0 Ok");
+        assertThat(only(decided).sends().get("team@example.com")).contains("550 5.1.1 unknown");
+        assertThat(order)
+                .containsExactly(
+                        "INTERNAL team@example.com",
+                        "OUTSIDE " + OUT,
+                        "OUTSIDE " + OUT,
+                        "LOCAL " + ALICE,
+                        "OUTSIDE " + ANN);
+        assertThat(rig.local.delivered(ALICE).get(0).text()).isEqualTo(PipelineRig.MAIL);
+    }
+
+    @Test
+    void oneTargetThatTakesItIsEnough() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of("team@example.com", OUT), false));
+        rig.internal.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+
+        assertThat(process(1).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(rig.local.sent()).isEmpty();
+    }
+
+    @Test
+    void theMailboxWaitsForTheLastOfTheForwards() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of("team@example.com", OUT), false));
+        rig.internal.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        rig.outside.answer(OUT, BUSY, REFUSED, REFUSED);
+        rig.local.answer(ALICE, BUSY, DeliveryResult.delivered("250 ok"));
+
+        assertThat(process(1).settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.local.sent()).isEmpty();
+        assertThat(process(2).settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(process(3).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.internal.sent()).hasSize(1);
+        assertThat(rig.outside.sent()).hasSize(3);
+    }
+
+    @Test
+    void aWorkerThatDiesBeforeTheMailboxHasItForwardsNothingAgain() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT), false));
+        rig.outside.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        rig.watch = (route, mail) -> {
+            if (route == Route.LOCAL) {
+                rig.dead = true;
+                throw new IllegalStateException("the process dies here");
+            }
+        };
+        process(1);
+        rig.dead = false;
+        rig.watch = (route, mail) -> {};
+        worker = rig.worker();
+
+        assertThat(process(2).settlement()).isEqualTo(new Done("delivered 1"));
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+        assertThat(rig.outside.sent()).hasSize(1);
     }
 
     @Test

@@ -13,8 +13,8 @@ import java.util.Set;
  * changed mail no longer proves (DKIM), and every {@code X-SES-} field, because SES obeys some of them
  * ({@code X-SES-SOURCE-ARN}, {@code X-SES-CONFIGURATION-SET}) and a stranger wrote them.
  *
- * <p>Stricter than our own reading of headers: up to the first empty line everything is looked at, since nobody knows where
- * SES thinks that a broken header ends.
+ * <p>As in our own reading of headers, everything up to the first empty line is looked at, since nobody knows where SES thinks
+ * that a broken header ends.
  */
 final class SesMailStream extends OutputStream {
     private static final Set<String> DROPPED =
