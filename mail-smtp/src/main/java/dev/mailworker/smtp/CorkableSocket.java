@@ -72,8 +72,18 @@ final class CorkableSocket extends Socket {
         return new CorkableStream();
     }
 
+    /**
+     * Closes it after a time, whatever it is doing then.
+     *
+     * @param time how long it may still be open
+     * @return cancel it when it's closed
+     */
+    Future<?> closeAfter(Duration time) {
+        return watchdog.closeAfter(this, time);
+    }
+
     private void writeWatched(byte[] bytes, int offset, int length) throws IOException {
-        Future<?> bite = watchdog.closeAfter(this, writeTimeout);
+        Future<?> bite = closeAfter(writeTimeout);
         try {
             super.getOutputStream().write(bytes, offset, length);
         } finally {

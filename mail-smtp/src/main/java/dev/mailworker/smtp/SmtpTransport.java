@@ -78,6 +78,7 @@ public final class SmtpTransport implements Transport, AutoCloseable {
         Properties properties = new Properties();
         String prefix = "mail." + settings.protocol().propertyName() + ".";
         properties.setProperty(prefix + "localhost", settings.ehloName().isEmpty() ? ownName() : settings.ehloName());
+        properties.setProperty(prefix + "quitwait", "false");
         properties.setProperty(prefix + "auth", String.valueOf(settings.credentials() != null));
         properties.setProperty(prefix + "auth.mechanisms", "PLAIN LOGIN");
         properties.setProperty(
@@ -178,8 +179,8 @@ public final class SmtpTransport implements Transport, AutoCloseable {
     }
 
     /**
-     * Takes leave of the server on all idle connections. Mails under way are finished first, and nothing new is sent. May
-     * be called again.
+     * Takes leave of the server on all idle connections, without waiting for its answers. Mails under way are finished
+     * first, and nothing new is sent. May be called again.
      */
     @Override
     public void close() {

@@ -42,7 +42,7 @@ final class Watchdog {
         try {
             socket.close();
         } catch (IOException e) {
-            // The writer gets its exception either way.
+            // Whoever uses it gets an exception either way.
         }
     }
 }

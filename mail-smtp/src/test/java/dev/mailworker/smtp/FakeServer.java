@@ -119,6 +119,23 @@ final class FakeServer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
+    /** Waits until as many commands that start so have come, and gives all that came. */
+    List<String> awaitCommands(int count, String command) throws InterruptedException {
+        synchronized (commands) {
+            while (count(command) < count) {
+                commands.wait();
+            }
+        }
+        return commands();
+    }
+
+    private void note(String command) {
+        synchronized (commands) {
+            commands.add(command);
+            commands.notifyAll();
+        }
+    }
+
     long count(String command) {
         return commands.stream().filter(line -> line.startsWith(command)).count();
     }
@@ -218,7 +235,7 @@ final class FakeServer implements AutoCloseable {
         void run() throws IOException {
             say(answer(GREETING, "220 fake.example.com ready"));
             for (String line = readLine(); line != null; line = readLine()) {
-                commands.add(line);
+                note(line);
                 if (in.available() > 0) {
                     early.incrementAndGet();
                 }

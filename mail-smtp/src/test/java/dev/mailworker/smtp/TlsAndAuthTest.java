@@ -239,7 +239,7 @@ class TlsAndAuthTest {
     }
 
     @Test
-    void aCheckSendsNoMail() {
+    void aCheckSendsNoMail() throws InterruptedException {
         SmtpSettings settings =
                 with(Tls.required().trusting(certificate.certificate())).withCredentials("worker", "s3cret word");
         try (SmtpTransport transport = new SmtpTransport(settings)) {
@@ -251,8 +251,11 @@ class TlsAndAuthTest {
                     .matches(ServerCheck::encrypted)
                     .matches(ServerCheck::loggedIn);
         }
-        assertThat(server.commands()).contains("STARTTLS").noneMatch(command -> command.startsWith("MAIL"));
-        assertThat(server.commands()).last().isEqualTo("QUIT");
+        assertThat(server.awaitCommands(1, "QUIT"))
+                .contains("STARTTLS")
+                .noneMatch(command -> command.startsWith("MAIL"))
+                .last()
+                .isEqualTo("QUIT");
     }
 
     @Test
