@@ -55,6 +55,7 @@ public final class MailWorkerBuilder {
 
     private @Nullable Supplier<? extends Collection<? extends MessageSource>> sources;
     private @Nullable Supplier<Set<String>> managedDomains;
+    private @Nullable Supplier<VerdictPolicies> verdictPolicies;
     private @Nullable BlobStore blobs;
     private @Nullable ProgressStore progress;
     private @Nullable ReplyLedger replies;
@@ -115,7 +116,8 @@ public final class MailWorkerBuilder {
     /**
      * Sets how much of the worker a source may have while others wait too.
      *
-     * @param bySource the number of batches in one turn of a source, by its name; default 1, less counts as 1
+     * @param bySource the number of batches in one turn of a source, by its name, asked before each turn; default 1, less counts
+     *     as 1
      * @return this
      */
     public MailWorkerBuilder weights(ToIntFunction<String> bySource) {
@@ -131,6 +133,17 @@ public final class MailWorkerBuilder {
      */
     public MailWorkerBuilder managedDomains(Supplier<Set<String>> current) {
         this.managedDomains = current;
+        return this;
+    }
+
+    /**
+     * Sets what to do with mail that fails a check, where that can change while the worker runs.
+     *
+     * @param current gives the policies at the moment of asking, instead of {@link WorkerConfig#verdictPolicies}
+     * @return this
+     */
+    public MailWorkerBuilder verdictPolicies(Supplier<VerdictPolicies> current) {
+        this.verdictPolicies = current;
         return this;
     }
 
@@ -303,7 +316,7 @@ public final class MailWorkerBuilder {
         PipelineSettings settings = new PipelineSettings(
                 config.workerName(),
                 config.siteId(),
-                config.verdictPolicies(),
+                verdictPolicies != null ? verdictPolicies : config::verdictPolicies,
                 config.maxAge(),
                 config.outageGrace(),
                 config.workerThreads(),

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * @param polls how many polls of queues are open at most; default 10,000. Must be more than there are queues
  * @param domainRegions the regions of domains that are not in {@code region}, by domain in lower case: their queues and
  *     buckets are there, and their mail to the world leaves there. Default none. The tables are in {@code region} for all
+ * @param domainQueues the queues of domains that {@code queue} doesn't name, by domain in lower case; default none
+ * @param domainBuckets the buckets of domains that {@code bucket} doesn't name, by domain in lower case; default none
  * @param auditBucket the bucket in which a copy of every audit stays as a small JSON object; empty, the default, for none.
  *     It is in {@code region}
  * @param auditPrefix the beginning of those objects' keys, after which come the mail's bucket and key; default
@@ -52,6 +54,8 @@ public record AwsSettings(
         int connections,
         int polls,
         Map<String, String> domainRegions,
+        Map<String, String> domainQueues,
+        Map<String, String> domainBuckets,
         Optional<String> auditBucket,
         String auditPrefix,
         double quotaShare) {
@@ -73,6 +77,8 @@ public record AwsSettings(
             100,
             10_000,
             Map.of(),
+            Map.of(),
+            Map.of(),
             Optional.empty(),
             DEFAULT_AUDIT_PREFIX,
             0.9);
@@ -81,6 +87,8 @@ public record AwsSettings(
     public AwsSettings {
         endpoints = Map.copyOf(endpoints);
         domainRegions = Map.copyOf(domainRegions);
+        domainQueues = Map.copyOf(domainQueues);
+        domainBuckets = Map.copyOf(domainBuckets);
         require(!region.isBlank(), "a region is needed, such as us-east-2");
         require(!progressPrefix.isEmpty(), "progress needs a prefix of its own, or it would lie among the mails");
         require(!lookupCache.isNegative(), "the look-up cache can't last " + lookupCache);
@@ -114,6 +122,8 @@ public record AwsSettings(
         private int connections;
         private int polls;
         private Map<String, String> domainRegions;
+        private Map<String, String> domainQueues;
+        private Map<String, String> domainBuckets;
         private Optional<String> auditBucket;
         private String auditPrefix;
         private double quotaShare;
@@ -132,6 +142,8 @@ public record AwsSettings(
             connections = from.connections;
             polls = from.polls;
             domainRegions = from.domainRegions;
+            domainQueues = from.domainQueues;
+            domainBuckets = from.domainBuckets;
             auditBucket = from.auditBucket;
             auditPrefix = from.auditPrefix;
             quotaShare = from.quotaShare;
@@ -155,6 +167,8 @@ public record AwsSettings(
                 copy.connections,
                 copy.polls,
                 copy.domainRegions,
+                copy.domainQueues,
+                copy.domainBuckets,
                 copy.auditBucket,
                 copy.auditPrefix,
                 copy.quotaShare);
@@ -167,6 +181,24 @@ public record AwsSettings(
      */
     public String regionOf(String domain) {
         return domainRegions.getOrDefault(domain, region);
+    }
+
+    /**
+     * {@return the name of a domain's queue}
+     *
+     * @param domain in lower case
+     */
+    public String queueOf(String domain) {
+        return domainQueues.getOrDefault(domain, queue.of(domain));
+    }
+
+    /**
+     * {@return the name of a domain's bucket}
+     *
+     * @param domain in lower case
+     */
+    public String bucketOf(String domain) {
+        return domainBuckets.getOrDefault(domain, bucket.of(domain));
     }
 
     /**
@@ -269,6 +301,19 @@ public record AwsSettings(
      */
     public AwsSettings withDomainRegions(Map<String, String> regions) {
         return changed(copy -> copy.domainRegions = regions);
+    }
+
+    /**
+     * {@return a copy with names of queues and buckets of some domains}
+     *
+     * @param queues by domain, for those whose queue {@link #queue} doesn't name
+     * @param buckets by domain, for those whose bucket {@link #bucket} doesn't name
+     */
+    public AwsSettings withDomainNames(Map<String, String> queues, Map<String, String> buckets) {
+        return changed(copy -> {
+            copy.domainQueues = queues;
+            copy.domainBuckets = buckets;
+        });
     }
 
     /**

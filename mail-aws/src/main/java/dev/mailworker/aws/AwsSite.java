@@ -52,7 +52,7 @@ public final class AwsSite implements AutoCloseable {
     /** Who looks wants to know soon. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-    private final AwsSettings settings;
+    private final Supplier<AwsSettings> settings;
     private final Clients clients;
     private final QueueSources sources;
     private final Lazy<WatchedBlobs> mails;
@@ -60,24 +60,25 @@ public final class AwsSite implements AutoCloseable {
     private final Lazy<DynamoTables> tables;
     private final ByRegion<SesTransport> outside;
 
-    private AwsSite(AwsSettings settings, InstantSource time) {
-        this.settings = settings;
+    private AwsSite(Supplier<AwsSettings> current, InstantSource time) {
+        AwsSettings settings = current.get();
+        this.settings = current;
         this.clients = new Clients(settings);
-        this.regions = new BucketRegions(settings);
+        this.regions = new BucketRegions(current);
         this.mails = new Lazy<>(this::makeMails);
-        this.sources = new QueueSources(settings, clients, regions, mails::get, time);
+        this.sources = new QueueSources(current, clients, regions, mails::get, time);
         this.tables =
                 new Lazy<>(() -> new DynamoTables(clients.dynamoDb(), settings.tables(), settings.lookupCache(), time));
         this.outside = new ByRegion<>(region -> new SesTransport(clients.ses(region), settings.quotaShare(), time));
     }
 
     private WatchedBlobs makeMails() {
+        AwsSettings now = settings.get();
         S3Blobs own = new S3Blobs(this::s3);
-        BlobStore kept = settings.auditBucket()
-                .<BlobStore>map(
-                        bucket -> new AuditObjects(own, clients.s3(settings.region()), bucket, settings.auditPrefix()))
+        BlobStore kept = now.auditBucket()
+                .<BlobStore>map(bucket -> new AuditObjects(own, clients.s3(now.region()), bucket, now.auditPrefix()))
                 .orElse(own);
-        return new WatchedBlobs(kept, own, settings.progressPrefix(), AwsSite::inBackground);
+        return new WatchedBlobs(kept, own, now.progressPrefix(), AwsSite::inBackground);
     }
 
     private static void inBackground(Runnable task) {
@@ -106,12 +107,24 @@ public final class AwsSite implements AutoCloseable {
      * @param time the clock that leases and expiry go by
      */
     public static AwsSite open(AwsSettings settings, InstantSource time) {
-        return new AwsSite(settings, time);
+        return open(() -> settings, time);
     }
 
-    /** {@return the settings} */
+    /**
+     * {@return a site, to be closed, whose domains may get other queues, buckets and regions while it is open}
+     *
+     * @param current gives the settings at the moment of asking, the same ones as long as nothing changes. Of later ones only
+     *     what they say of domains counts: {@link AwsSettings#regionOf}, {@link AwsSettings#queueOf} and
+     *     {@link AwsSettings#bucketOf}, with the same {@link AwsSettings#region}
+     * @param time the clock that leases and expiry go by
+     */
+    public static AwsSite open(Supplier<AwsSettings> current, InstantSource time) {
+        return new AwsSite(current, time);
+    }
+
+    /** {@return the settings at the moment} */
     public AwsSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     /**
@@ -146,6 +159,15 @@ public final class AwsSite implements AutoCloseable {
     }
 
     /**
+     * {@return the name of the source that a domain's mail comes from; domains may share one}
+     *
+     * @param domain in lower case
+     */
+    public String sourceOf(String domain) {
+        return sources.nameOf(domain);
+    }
+
+    /**
      * {@return about how many messages wait in a domain's queue. Asked at most every five minutes, once for all domains that
      * share a queue; in between the last answer comes at once. Fails with {@link dev.mailworker.port.PortException}}
      *
@@ -160,6 +182,11 @@ public final class AwsSite implements AutoCloseable {
         return tables.ifMade().map(DynamoTables::consumedUnits).orElse(Map.of());
     }
 
+    /** Forgets what look-ups said, so that the next ones ask the tables, as {@link AwsSettings#lookupCache} would let them later. */
+    public void forgetLookups() {
+        tables.ifMade().ifPresent(DynamoTables::forget);
+    }
+
     /** {@return the mails. While their audits can't be written to a bucket, its queues give nothing out} */
     public BlobStore blobs() {
         return mails.get();
@@ -167,12 +194,12 @@ public final class AwsSite implements AutoCloseable {
 
     /** {@return the mails, to list} */
     public S3Listing listing() {
-        return new S3Listing(this::s3, settings.progressPrefix());
+        return new S3Listing(this::s3, settings().progressPrefix());
     }
 
     /** {@return what is remembered of mails} */
     public ProgressStore progress() {
-        return new S3Progress(this::s3, settings.progressPrefix());
+        return new S3Progress(this::s3, settings().progressPrefix());
     }
 
     /** {@return the blocked senders; shares its calls with {@link #rules}} */
@@ -192,18 +219,18 @@ public final class AwsSite implements AutoCloseable {
 
     /** {@return the blocked senders, to change} */
     public BlocklistEditor blocklistEditor() {
-        return new DynamoBlocklistEditor(clients.dynamoDb(), settings.tables().blocked());
+        return new DynamoBlocklistEditor(clients.dynamoDb(), settings().tables().blocked());
     }
 
     /** {@return the auto-replies given, if a table is set for them} */
     public Optional<ReplyLedger> replies() {
-        return settings.repliesTable()
-                .map(table -> new DynamoReplyLedger(clients.dynamoDb(), table, settings.repliesKey()));
+        AwsSettings now = settings();
+        return now.repliesTable().map(table -> new DynamoReplyLedger(clients.dynamoDb(), table, now.repliesKey()));
     }
 
     /** {@return the way to the world} */
     public Transport outside() {
-        return new RegionalTransport(settings::regionOf, outside::of);
+        return new RegionalTransport(domain -> settings().regionOf(domain), outside::of);
     }
 
     /**

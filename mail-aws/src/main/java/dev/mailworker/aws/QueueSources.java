@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** The queues of a site's domains. A queue's source stays the same while its domains come and go. Thread-safe. */
 final class QueueSources {
-    private final AwsSettings settings;
+    private final Supplier<AwsSettings> settings;
     private final Clients clients;
     private final BucketRegions regions;
     private final Supplier<WatchedBlobs> mails;
@@ -37,7 +37,7 @@ final class QueueSources {
     private record Entry(GatedSource source, AtomicReference<QueueScope> scope) {}
 
     QueueSources(
-            AwsSettings settings,
+            Supplier<AwsSettings> settings,
             Clients clients,
             BucketRegions regions,
             Supplier<WatchedBlobs> mails,
@@ -61,7 +61,12 @@ final class QueueSources {
     }
 
     private Place place(String domain) {
-        return new Place(settings.regionOf(domain), settings.queue().of(domain));
+        AwsSettings now = settings.get();
+        return new Place(now.regionOf(domain), now.queueOf(domain));
+    }
+
+    String nameOf(String domain) {
+        return name(place(domain));
     }
 
     CompletionStage<Long> depth(String domain) {
@@ -79,8 +84,12 @@ final class QueueSources {
     private Entry make(Place place, QueueScope scope) {
         AtomicReference<QueueScope> current = new AtomicReference<>(scope);
         NotificationReader reader = new NotificationReader(current::get);
-        SqsSource queue =
-                new SqsSource(clients.sqs(place.region()), place.queue(), reader, settings.deadLetterQueue(), time);
+        SqsSource queue = new SqsSource(
+                clients.sqs(place.region()),
+                place.queue(),
+                reader,
+                settings.get().deadLetterQueue(),
+                time);
         GatedSource source = new GatedSource(
                 name(place),
                 queue,
@@ -91,7 +100,7 @@ final class QueueSources {
     }
 
     private String name(Place place) {
-        return place.region().equals(settings.region()) ? place.queue() : place.region() + "/" + place.queue();
+        return place.region().equals(settings.get().region()) ? place.queue() : place.region() + "/" + place.queue();
     }
 
     private Collection<String> buckets(QueueScope scope) {
@@ -100,7 +109,8 @@ final class QueueSources {
     }
 
     private QueueScope scope(List<String> domains) {
-        return new QueueScope(domains, settings.bucket()::of, settings.progressPrefix());
+        AwsSettings now = settings.get();
+        return new QueueScope(domains, now::bucketOf, now.progressPrefix());
     }
 
     synchronized void close() {

@@ -86,15 +86,11 @@ final class SiteExaminations {
             add(
                     bySubject,
                     new QueueExamination(
-                            clients.sqs(region),
-                            region,
-                            settings.queue().of(domain),
-                            maxAge,
-                            settings.deadLetterQueue()));
+                            clients.sqs(region), region, settings.queueOf(domain), maxAge, settings.deadLetterQueue()));
             add(
                     bySubject,
                     new BucketExamination(
-                            clients.s3(region), region, settings.bucket().of(domain), settings.progressPrefix()));
+                            clients.s3(region), region, settings.bucketOf(domain), settings.progressPrefix()));
         }
         return List.copyOf(bySubject.values());
     }

@@ -30,6 +30,8 @@ class AwsSettingsTest {
         assertThat(DEFAULTS.connections()).isEqualTo(100);
         assertThat(DEFAULTS.polls()).isEqualTo(10_000);
         assertThat(DEFAULTS.domainRegions()).isEmpty();
+        assertThat(DEFAULTS.domainQueues()).isEmpty();
+        assertThat(DEFAULTS.domainBuckets()).isEmpty();
         assertThat(DEFAULTS.auditBucket()).isEmpty();
         assertThat(DEFAULTS.auditPrefix()).isEqualTo("audit/");
         assertThat(DEFAULTS.quotaShare()).isEqualTo(0.9);
@@ -49,6 +51,7 @@ class AwsSettingsTest {
                 .withLookupCache(Duration.ofSeconds(5))
                 .withLimits(7, 8)
                 .withDomainRegions(Map.of("example.org", "us-west-2"))
+                .withDomainNames(Map.of("example.net", "net"), Map.of("example.net", "net-mails"))
                 .withAudits("audits", "a/")
                 .withQuotaShare(0.5);
 
@@ -67,6 +70,8 @@ class AwsSettingsTest {
                         7,
                         8,
                         Map.of("example.org", "us-west-2"),
+                        Map.of("example.net", "net"),
+                        Map.of("example.net", "net-mails"),
                         java.util.Optional.of("audits"),
                         "a/",
                         0.5));
@@ -92,6 +97,17 @@ class AwsSettingsTest {
 
         assertThat(settings.regionOf("example.org")).isEqualTo("eu-west-1");
         assertThat(settings.regionOf("example.com")).isEqualTo("us-east-2");
+    }
+
+    @Test
+    void knowsTheQueueAndBucketOfADomain() {
+        AwsSettings settings =
+                DEFAULTS.withDomainNames(Map.of("example.org", "inbound"), Map.of("example.org", "mails"));
+
+        assertThat(settings.queueOf("example.org")).isEqualTo("inbound");
+        assertThat(settings.queueOf("example.com")).isEqualTo("example-com-queue");
+        assertThat(settings.bucketOf("example.org")).isEqualTo("mails");
+        assertThat(settings.bucketOf("example.com")).isEqualTo("example-com-emails");
     }
 
     @ParameterizedTest

@@ -14,11 +14,13 @@ import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.PortException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -132,14 +134,51 @@ class AwsSiteTest {
 
     @Test
     void findsABucketWhereTheQueueIsThatNamedIt() {
-        BucketRegions regions =
-                new BucketRegions(AwsSettings.DEFAULTS.withDomainRegions(Map.of("example.org", "eu-west-1")));
+        AwsSettings settings = AwsSettings.DEFAULTS.withDomainRegions(Map.of("example.org", "eu-west-1"));
+        BucketRegions regions = new BucketRegions(() -> settings);
         regions.seen("shared", "eu-west-1");
         regions.seen("example-org-emails", "us-west-2");
 
         assertThat(regions.of("shared")).isEqualTo("eu-west-1");
         assertThat(regions.of("example-org-emails")).isEqualTo("eu-west-1");
         assertThat(regions.of("another")).isEqualTo("us-east-2");
+    }
+
+    @Test
+    void findsABucketStillWhenItsDomainIsNoLongerThere() {
+        AtomicReference<AwsSettings> settings =
+                new AtomicReference<>(AwsSettings.DEFAULTS.withDomainRegions(Map.of("example.org", "eu-west-1")));
+        BucketRegions regions = new BucketRegions(settings::get);
+        assertThat(regions.of("example-org-emails")).isEqualTo("eu-west-1");
+
+        settings.set(AwsSettings.DEFAULTS
+                .withDomainNames(Map.of(), Map.of("example.net", "net-mails"))
+                .withDomainRegions(Map.of("example.net", "us-west-2")));
+        assertThat(regions.of("net-mails")).isEqualTo("us-west-2");
+        assertThat(regions.of("example-org-emails")).as("mails may be in work").isEqualTo("eu-west-1");
+
+        settings.set(AwsSettings.DEFAULTS.withDomainRegions(Map.of("example.org", "us-east-2")));
+        assertThat(regions.of("example-org-emails")).isEqualTo("us-east-2");
+    }
+
+    @Test
+    void domainsGetOtherQueuesAndRegionsWhileItIsOpen() {
+        AtomicReference<AwsSettings> settings = new AtomicReference<>(AwsSettings.DEFAULTS);
+        try (AwsSite site = AwsSite.open(settings::get, InstantSource.system())) {
+            Collection<MessageSource> first = site.sources(List.of("example.com", "example.org"));
+            settings.set(AwsSettings.DEFAULTS
+                    .withDomainNames(Map.of("example.org", "inbound"), Map.of())
+                    .withDomainRegions(Map.of("example.org", "eu-west-1")));
+            Collection<MessageSource> second = site.sources(List.of("example.com", "example.org"));
+
+            assertThat(first).extracting(MessageSource::name).containsExactly("example-com-queue", "example-org-queue");
+            assertThat(second)
+                    .extracting(MessageSource::name)
+                    .containsExactly("example-com-queue", "eu-west-1/inbound");
+            assertThat(second.iterator().next()).isSameAs(first.iterator().next());
+            assertThat(site.sourceOf("example.org")).isEqualTo("eu-west-1/inbound");
+            assertThat(site.sourceOf("example.com")).isEqualTo("example-com-queue");
+        }
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.mailworker.aws.NameTemplate;
 import dev.mailworker.aws.dynamodb.TableNames;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes settings into those of a site on AWS. */
 final class AwsEnvironment {
@@ -18,7 +20,30 @@ final class AwsEnvironment {
 
     private AwsEnvironment() {}
 
+    /** {@return the settings at the moment: what differs by domain may change} */
+    static Supplier<AwsSettings> watched(Settings settings) {
+        AwsSettings fixed = fixed(settings);
+        return new Derived<>(settings.domains()::differing, domains -> with(fixed, domains));
+    }
+
+    /** {@return the settings as they are now} */
     static AwsSettings settings(Settings settings) {
+        return watched(settings).get();
+    }
+
+    private static AwsSettings with(AwsSettings fixed, Map<String, Settings> domains) {
+        Map<String, String> regions = new HashMap<>();
+        Map<String, String> queues = new HashMap<>();
+        Map<String, String> buckets = new HashMap<>();
+        domains.forEach((domain, its) -> {
+            regions.put(domain, its.text(Setting.AWS_REGION));
+            queues.put(domain, new NameTemplate(its.text(Setting.QUEUE_TEMPLATE)).of(domain));
+            buckets.put(domain, new NameTemplate(its.text(Setting.BUCKET_TEMPLATE)).of(domain));
+        });
+        return fixed.withDomainRegions(regions).withDomainNames(queues, buckets);
+    }
+
+    private static AwsSettings fixed(Settings settings) {
         AwsSettings aws = AwsSettings.DEFAULTS
                 .withRegion(settings.text(Setting.AWS_REGION))
                 .withEndpoints(endpoints(settings))
@@ -32,7 +57,6 @@ final class AwsEnvironment {
                 .withProgressPrefix(settings.text(Setting.PROGRESS_PREFIX))
                 .withLookupCache(settings.seconds(Setting.LOOKUP_CACHE))
                 .withLimits(settings.number(Setting.AWS_CONNECTIONS), AwsSettings.DEFAULTS.polls())
-                .withDomainRegions(Domains.regions(settings.text(Setting.DOMAIN_REGIONS)))
                 .withQuotaShare(settings.number(Setting.SES_QUOTA_SHARE) / 100.0);
         AwsSettings withDeadLetters = settings.textIfSet(Setting.DEAD_LETTER_QUEUE)
                 .map(aws::withDeadLetterQueue)

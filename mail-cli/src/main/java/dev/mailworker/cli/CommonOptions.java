@@ -3,8 +3,12 @@ package dev.mailworker.cli;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -12,6 +16,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** What every command that works on a site takes. */
 final class CommonOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(CommonOptions.class);
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -34,10 +40,22 @@ final class CommonOptions {
     @Option(names = "--verbose", description = "Print every ruling, and log what is done to standard error.")
     private boolean verbose;
 
+    private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
+
     /** How results are printed. */
     enum Format {
         text,
         json
+    }
+
+    /** {@return where the settings go that are given as flags} */
+    Map<Setting, String> flags() {
+        return flags;
+    }
+
+    /** {@return the folder of the local site, if it is one} */
+    Optional<Path> folder() {
+        return Optional.ofNullable(folder);
     }
 
     Site open() {
@@ -60,12 +78,14 @@ final class CommonOptions {
         return settings();
     }
 
-    private Settings settings() {
+    /** {@return the settings in force, whatever is going to be done with them} */
+    Settings settings() {
         if (quiet && verbose) {
             throw new UsageException("--quiet and --verbose exclude each other: give one of them");
         }
         Logging.setUp(quiet, verbose);
-        return new Settings(environment());
+        Spelling.warnings(environment().keySet()).forEach(LOG::warn);
+        return Settings.read(flags, environment());
     }
 
     boolean isJson() {

@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         Duration limit = Duration.ofSeconds(timeout);
         Diagnosis diagnosis = new Diagnosis(
                 AwsSite.examine(AwsEnvironment.settings(settings), domains, settings.seconds(Setting.MAX_AGE), limit),
-                new Doctor(2, limit).examine(new MailServers(settings).examinations()));
+                new Doctor(2, limit).examine(new MailServers(settings).examinations(domains)));
         new DoctorView(common.terminal(), common.isJson(), common.isVerbose()).show(diagnosis.all());
         return diagnosis.exitCode();
     }

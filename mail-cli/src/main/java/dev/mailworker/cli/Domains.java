@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The mail domains that the settings name, at the moment of asking. Thread-safe if the supplier is. */
+/** Mail domains as settings name them. */
 final class Domains {
     private Domains() {}
 
@@ -21,20 +21,20 @@ final class Domains {
      * @param settings those in force
      * @throws UsageException if they name none
      */
-    static Supplier<Set<String>> of(Settings settings) {
+    static ManagedDomains of(Settings settings) {
         Set<String> fixed = listed(settings.text(Setting.DOMAINS)).stream()
                 .flatMap(each -> domain(each).stream())
                 .collect(Collectors.toUnmodifiableSet());
         Optional<String> file = settings.textIfSet(Setting.DOMAINS_FILE);
-        if (file.isPresent()) {
-            return DomainsFile.open(Path.of(file.get()), fixed);
-        }
-        if (fixed.isEmpty()) {
+        Supplier<Set<String>> listed = file.isPresent() ? DomainsFile.open(Path.of(file.get()), fixed) : () -> fixed;
+        ManagedDomains all = new ManagedDomains(listed, settings.watched());
+        if (all.get().isEmpty()) {
             throw new UsageException(
                     "there are no domains: set DOMAINS to them, separated by commas, or DOMAINS_FILE to a"
-                            + " file of them; or work on a local site by --local DIR");
+                            + " file of them, or name them in the file of settings; or work on a local site by"
+                            + " --local DIR");
         }
-        return () -> fixed;
+        return all;
     }
 
     /** {@return the regions of domains that have their own, from {@code DOMAIN=REGION,…}} */

@@ -111,6 +111,6 @@ final class FileExplanations {
         String firstDomain = domains.stream().sorted().findFirst().orElseThrow();
         return WorkerConfig.defaults()
                 .withSiteId(settings.textIfSet(Setting.SITE_ID).orElse(firstDomain))
-                .withVerdictPolicies(WorkerSettings.policies(settings));
+                .withVerdictPolicies(WorkerSettings.policies(settings).get());
     }
 }

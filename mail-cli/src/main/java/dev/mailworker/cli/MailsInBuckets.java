@@ -38,7 +38,7 @@ final class MailsInBuckets implements Mails {
         this.listing = aws.listing();
         for (String domain : new TreeSet<>(domains)) {
             domainsByBucket
-                    .computeIfAbsent(aws.settings().bucket().of(domain), bucket -> new ArrayList<>())
+                    .computeIfAbsent(aws.settings().bucketOf(domain), bucket -> new ArrayList<>())
                     .add(domain);
         }
     }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70:a fault of the program",
             "130, 143:ended by a second SIGINT or SIGTERM"
         },
-        footer = {"", "Settings come from the environment: see the README."})
+        footer = {"", "Settings come from flags, the environment and a file: see the README."})
 public final class Main implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -41,6 +42,7 @@ public final class Main implements Runnable {
         COMMANDS.put("replay", ReplayCommand::new);
         COMMANDS.put("blocklist", BlocklistCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);
+        COMMANDS.put("config", ConfigCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
     }
 
@@ -74,6 +76,7 @@ public final class Main implements Runnable {
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
         CommandLine commandLine = new CommandLine(new Main(environment));
         commands(args).forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+        SettingFlags.addTo(commandLine);
         commandLine
                 .setOut(out)
                 .setErr(err)
@@ -106,9 +109,18 @@ public final class Main implements Runnable {
     private static int misused(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("mailworker: " + words(e));
-        UnmatchedArgumentException.printSuggestions(e, err);
+        nearestOption(e).ifPresent(option -> err.println("Did you mean " + option + "?"));
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    private static Optional<String> nearestOption(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String written = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            return Optional.of(Nearest.of(
+                    written, e.getCommandLine().getCommandSpec().optionsMap().keySet()));
+        }
+        return Optional.empty();
     }
 
     private static String words(ParameterException e) {
@@ -140,7 +152,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: run, explain, replay, blocklist, doctor or completion");
+                spec.commandLine(), "say what to do: run, explain, replay, blocklist, doctor, config or completion");
     }
 
     /** Reads the version from the jar. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "Take mails and deliver them, until told to stop. SIGTERM or SIGINT finishes what is in work; a"
-                + " second one ends at once.")
+                + " second one ends at once. SIGHUP has the files of settings and domains and the tables read again.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -67,8 +67,10 @@ final class RunCommand implements Callable<Integer> {
     private int runOn(Site site, MailWorker worker, RunReport report) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         Signals signals = Signals.onFirst(asked::countDown);
+        Signals hangUps = Signals.onHangUp(() -> readAgain(site));
         try (worker;
-                signals) {
+                signals;
+                hangUps) {
             worker.start();
             asked.await();
             tellOfStop(site);
@@ -77,6 +79,11 @@ final class RunCommand implements Callable<Integer> {
             report.unfinished(stop.unfinished());
         }
         return ExitCode.OK;
+    }
+
+    private void readAgain(Site site) {
+        common.note("reading the files of settings and domains and the tables again");
+        site.readAgain();
     }
 
     private void tellOfStop(Site site) {

@@ -1,10 +1,14 @@
 package dev.mailworker.cli;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * The one table of settings: the environment variable, its default, what it means. The README's table is checked against
- * it.
+ * The one table of settings: the environment variable, its default, what it means. From it come the flags, the names in the
+ * file of settings and what {@code config} shows, and the README's table is checked against it.
  */
 enum Setting {
+    CONFIG_FILE("", Shape.TEXT, "a YAML file of settings, and of what differs by domain; read again when it changes"),
     SITE_ID(
             "",
             Shape.WORD,
@@ -13,6 +17,10 @@ enum Setting {
     WORKER_NAME("", Shape.TEXT, "names this worker in audits; unset, it is the host's name"),
     DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
     DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),
+    DOMAIN_WEIGHT(
+            "1",
+            Shape.number(1, 100),
+            "how many batches of a domain's queue are taken in its turn while other queues wait too"),
     WORKER_THREADS("64", Shape.number(1, 10_000), "mails in flight at once, over all domains"),
     /** Twenty seconds are SQS's limit; none would ask again and again without a rest. */
     POLL_INTERVAL("20", Shape.number(1, 20), "seconds of one long poll"),
@@ -132,5 +140,54 @@ enum Setting {
 
     String meaning() {
         return meaning;
+    }
+
+    /**
+     * {@return what is wrong with a value, with the remedy; empty if nothing is}
+     *
+     * @param called how the setting is called where the value stands
+     * @param value the value
+     */
+    Optional<String> objection(String called, String value) {
+        return shape.fits().test(value)
+                ? Optional.empty()
+                : Optional.of(called + " is '" + (shape.isSecret() ? "(hidden)" : value) + "' and has to be "
+                        + shape.words());
+    }
+
+    /** {@return the flag that sets it: {@code --smtp-host} for {@code SMTP_HOST}} */
+    String flag() {
+        return this == CONFIG_FILE ? "--config" : "--" + nameInFile().replace('_', '-');
+    }
+
+    /** {@return its name among a file's defaults: {@code smtp_host} for {@code SMTP_HOST}} */
+    String nameInFile() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return its name among what a file says of one domain; empty if it is the same for all domains} */
+    Optional<String> nameInDomain() {
+        return switch (this) {
+            case QUEUE_TEMPLATE -> Optional.of("queue");
+            case BUCKET_TEMPLATE -> Optional.of("bucket");
+            case AWS_REGION -> Optional.of("region");
+            case DOMAIN_WEIGHT -> Optional.of("weight");
+            case SMTP_HOST,
+                    SMTP_PORT,
+                    SMTP_USE_TLS,
+                    SMTP_USER,
+                    SMTP_PASS,
+                    SMTP_POOL_SIZE,
+                    INTERNAL_SMTP_PORT,
+                    LMTP_ENABLED,
+                    LMTP_HOST,
+                    LMTP_PORT,
+                    SPAM_POLICY,
+                    VIRUS_POLICY,
+                    SPF_POLICY,
+                    DKIM_POLICY,
+                    DMARC_POLICY -> Optional.of(nameInFile());
+            default -> Optional.empty();
+        };
     }
 }

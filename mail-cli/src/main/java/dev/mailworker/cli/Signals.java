@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes the first SIGTERM or SIGINT ask for a stop, and the second end the process at once, until closed. The JDK's class
- * for this is not part of the platform's API, so it is reached by reflection; without it, a shutdown hook does what it can.
+ * Makes the first SIGTERM or SIGINT ask for a stop, and the second end the process at once, or SIGHUP do something, until
+ * closed. The JDK's class for this is not part of the platform's API, so it is reached by reflection; without it, a shutdown
+ * hook does what it can.
  */
 final class Signals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final Map<String, Integer> END = Map.of("INT", 130, "TERM", 143);
 
-    private final Runnable stop;
-    private final AtomicBoolean asked = new AtomicBoolean();
     private final List<Runnable> restoring = new ArrayList<>();
 
-    private Signals(Runnable stop) {
-        this.stop = stop;
-    }
+    private Signals() {}
 
     /**
      * Starts to listen.
@@ -28,10 +28,11 @@ final class Signals implements AutoCloseable {
      * @param stop what the first signal does, on a thread that the second does not wait for
      */
     static Signals onFirst(Runnable stop) {
-        Signals signals = new Signals(stop);
+        Signals signals = new Signals();
+        AtomicBoolean asked = new AtomicBoolean();
         try {
             for (Map.Entry<String, Integer> end : END.entrySet()) {
-                signals.handle(end.getKey(), end.getValue());
+                signals.handle(end.getKey(), () -> stopOrEnd(asked, stop, end.getValue()));
             }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Runtime.getRuntime().addShutdownHook(new Thread(stop, "mailworker-stop"));
@@ -39,7 +40,30 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    private void handle(String name, int code) throws ReflectiveOperationException {
+    private static void stopOrEnd(AtomicBoolean asked, Runnable stop, int code) {
+        if (asked.compareAndSet(false, true)) {
+            stop.run();
+        } else {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    /**
+     * Starts to listen for SIGHUP, which ends the process otherwise. Where there is no such signal, nothing happens.
+     *
+     * @param action what it does, on a thread of its own
+     */
+    static Signals onHangUp(Runnable action) {
+        Signals signals = new Signals();
+        try {
+            signals.handle("HUP", action);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            LOG.info("there is no SIGHUP here: files are read again when they change");
+        }
+        return signals;
+    }
+
+    private void handle(String name, Runnable action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object ours = Proxy.newProxyInstance(
@@ -51,7 +75,7 @@ final class Signals implements AutoCloseable {
                             default -> "handler of SIG" + name;
                         };
                     }
-                    received(code);
+                    action.run();
                     return null;
                 });
         Object number = signal.getConstructor(String.class).newInstance(name);
@@ -63,14 +87,6 @@ final class Signals implements AutoCloseable {
                 throw new IllegalStateException("what could be set can be set again", e);
             }
         });
-    }
-
-    private void received(int code) {
-        if (asked.compareAndSet(false, true)) {
-            stop.run();
-        } else {
-            Runtime.getRuntime().halt(code);
-        }
     }
 
     /** From now on signals do what they did before. */

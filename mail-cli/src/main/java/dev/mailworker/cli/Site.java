@@ -46,6 +46,9 @@ sealed interface Site extends AutoCloseable permits SiteInFolder, SiteOnAws {
     /** Lets mails that wait for another attempt come at once, where the site can do that. */
     void expedite();
 
+    /** Reads again what may have changed: the file of settings, the lists of domains, the tables. Mails in work go on. */
+    void readAgain();
+
     /** Closes what was opened. Close workers before. */
     @Override
     void close();

@@ -3,12 +3,14 @@ package dev.mailworker.cli;
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
 import dev.mailworker.local.LocalSite;
+import dev.mailworker.local.SpoolSource;
 import dev.mailworker.local.TableNames;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 
 /** A local site. */
 final class SiteInFolder implements Site {
@@ -37,11 +39,23 @@ final class SiteInFolder implements Site {
                 settings.text(Setting.DYNAMODB_BLOCKED_TABLE));
     }
 
-    /** Into the site's own Maildirs, unless a mail server is named. */
+    /** Into the site's own Maildirs, unless a mail server is named, for all domains or some. */
     @Override
     public MailWorkerBuilder worker() {
-        MailWorkerBuilder builder = MailWorkerBuilder.on(local).config(config());
-        return servers.areNamed() ? servers.connect(builder) : builder;
+        DomainSettings domains = settings.domains();
+        MailWorkerBuilder builder = MailWorkerBuilder.on(local)
+                .config(config())
+                .verdictPolicies(WorkerSettings.policies(settings))
+                .weights(
+                        source -> domains.of(source.replaceFirst("^spool/", "")).number(Setting.DOMAIN_WEIGHT))
+                .sources(this::sources);
+        return servers.connect(builder, local.transport());
+    }
+
+    /** Looks at the file as often as at the spool, so that what is wrong with it is said while no mail comes. */
+    private Collection<SpoolSource> sources() {
+        ConfigFile unused = settings.file();
+        return local.sources();
     }
 
     @Override
@@ -77,6 +91,12 @@ final class SiteInFolder implements Site {
     @Override
     public void expedite() {
         local.expedite();
+    }
+
+    /** The tables' files are read again by themselves. */
+    @Override
+    public void readAgain() {
+        settings.readAgain();
     }
 
     @Override

@@ -8,19 +8,22 @@ import dev.mailworker.local.OwnFolder;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
-import java.util.Set;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A site on AWS. */
 final class SiteOnAws implements Site {
     private final AwsSite aws;
-    private final Supplier<Set<String>> domains;
+    private final ManagedDomains domains;
     private final Settings settings;
     private final MailServers servers;
     private @Nullable OwnFolder temporary;
 
-    private SiteOnAws(AwsSite aws, Supplier<Set<String>> domains, Settings settings) {
+    private SiteOnAws(AwsSite aws, ManagedDomains domains, Settings settings) {
         this.aws = aws;
         this.domains = domains;
         this.settings = settings;
@@ -28,15 +31,32 @@ final class SiteOnAws implements Site {
     }
 
     static SiteOnAws open(Settings settings) {
-        Supplier<Set<String>> domains = Domains.of(settings);
-        return new SiteOnAws(AwsSite.open(AwsEnvironment.settings(settings)), domains, settings);
+        ManagedDomains domains = Domains.of(settings);
+        AwsSite aws = AwsSite.open(AwsEnvironment.watched(settings), InstantSource.system());
+        return new SiteOnAws(aws, domains, settings);
     }
 
     @Override
     public MailWorkerBuilder worker() {
         return servers.connect(aws.equip(MailWorker.builder(), domains))
                 .config(config())
+                .verdictPolicies(WorkerSettings.policies(settings))
+                .weights(weights())
                 .temporaryFolder(temporary().path());
+    }
+
+    private ToIntFunction<String> weights() {
+        int usual = settings.number(Setting.DOMAIN_WEIGHT);
+        Supplier<Map<String, Integer>> bySource = new Derived<>(settings.domains()::differing, this::weightsBySource);
+        return source -> bySource.get().getOrDefault(source, usual);
+    }
+
+    /** Of domains that share a queue, the heaviest says how much it is worth. */
+    private Map<String, Integer> weightsBySource(Map<String, Settings> differing) {
+        Map<String, Integer> weights = new HashMap<>();
+        differing.forEach(
+                (domain, its) -> weights.merge(aws.sourceOf(domain), its.number(Setting.DOMAIN_WEIGHT), Math::max));
+        return weights;
     }
 
     private synchronized OwnFolder temporary() {
@@ -78,6 +98,12 @@ final class SiteOnAws implements Site {
     /** A queue keeps them for as long as it was told to. */
     @Override
     public void expedite() {}
+
+    @Override
+    public void readAgain() {
+        domains.readAgain();
+        aws.forgetLookups();
+    }
 
     @Override
     public synchronized void close() {

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Makes settings into those of a worker. */
 final class WorkerSettings {
@@ -32,7 +34,7 @@ final class WorkerSettings {
         return WorkerConfig.defaults()
                 .withSiteId(settings.textIfSet(Setting.SITE_ID).orElseGet(() -> first(domains)))
                 .withWorkerName(settings.textIfSet(Setting.WORKER_NAME).orElseGet(WorkerSettings::hostName))
-                .withVerdictPolicies(policies(settings))
+                .withVerdictPolicies(policies(settings).get())
                 .withWorkerThreads(settings.number(Setting.WORKER_THREADS))
                 .withPollInterval(settings.seconds(Setting.POLL_INTERVAL))
                 .withMaxMessages(settings.number(Setting.MAX_MESSAGES))
@@ -47,7 +49,18 @@ final class WorkerSettings {
                 .withForwardSpam(settings.flag(Setting.FORWARD_SPAM));
     }
 
-    static VerdictPolicies policies(Settings settings) {
+    /** {@return the policies of all domains, at the moment of asking} */
+    static Supplier<VerdictPolicies> policies(Settings settings) {
+        VerdictPolicies usual = policiesOf(settings);
+        return new Derived<>(settings.domains()::differing, domains -> {
+            Map<String, VerdictPolicies> own = new HashMap<>();
+            domains.forEach((domain, its) -> own.put(domain, policiesOf(its)));
+            own.values().removeIf(usual::equals);
+            return usual.withDomains(own);
+        });
+    }
+
+    private static VerdictPolicies policiesOf(Settings settings) {
         VerdictPolicies policies = VerdictPolicies.PASS_ALL;
         for (Map.Entry<Check, Setting> policy : POLICIES.entrySet()) {
             policies = policies.with(policy.getKey(), settings.choice(policy.getValue(), VerdictPolicies.Policy.class));

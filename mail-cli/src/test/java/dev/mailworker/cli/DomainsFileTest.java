@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class DomainsFileTest {
 
     @Test
     void isReadAgainWhenItChanges() throws IOException {
-        DomainsFile domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
         write("example.net\n");
 
         assertThat(domains.get()).containsExactly("example.net");
@@ -56,7 +57,7 @@ class DomainsFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "# none\n", "example.net\nno domain\n", "ann@example.net\n"})
     void whatItNamedStaysWhileItIsBroken(String broken) throws IOException {
-        DomainsFile domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
         Set<String> before = domains.get();
         write(broken);
 
@@ -67,7 +68,7 @@ class DomainsFileTest {
 
     @Test
     void whatItNamedStaysWhileItIsGone() throws IOException {
-        DomainsFile domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
         Set<String> before = domains.get();
         Files.delete(file);
 

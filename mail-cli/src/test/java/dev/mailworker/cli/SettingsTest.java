@@ -36,10 +36,12 @@ class SettingsTest {
     /** Each default, once more and by hand: whoever changes one has to mean it. */
     @ParameterizedTest
     @CsvSource(textBlock = """
+                    CONFIG_FILE, ''
                     SITE_ID, ''
                     WORKER_NAME, ''
                     DOMAINS, ''
                     DOMAINS_FILE, ''
+                    DOMAIN_WEIGHT, 1
                     WORKER_THREADS, 64
                     POLL_INTERVAL, 20
                     MAX_MESSAGES, 10
@@ -92,7 +94,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(52);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(54);
     }
 
     @ParameterizedTest

@@ -61,8 +61,8 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
-                    ""; say what to do: run, explain, replay, blocklist, doctor or completion; mailworker
-                    rnu; unknown command 'rnu': there are run, explain, replay, blocklist, doctor, completion; mailworker
+                    ""; say what to do: run, explain, replay, blocklist, doctor, config or completion; mailworker
+                    rnu; unknown command 'rnu': there are run, explain, replay, blocklist, doctor, config, completion; mailworker
                     --nonsense; Unknown option: '--nonsense'; mailworker
                     run --local; Missing required parameter for option '--local' (DIR); mailworker run
                     run --local x now; unexpected argument 'now'; mailworker run
@@ -107,7 +107,9 @@ class UsageTest {
 
     @Test
     void misspeltOptionIsGuessedAt() {
-        assertThat(mailworker("run --local x --onec").err()).contains("Possible solutions: --once");
+        assertThat(mailworker("run --local x --onec").err()).contains("Did you mean --once?");
+        assertThat(mailworker("run --smpt-host=mail.example.com").err()).contains("Did you mean --smtp-host?");
+        assertThat(mailworker("doctor --smtp_port 25").err()).contains("Did you mean --smtp-port?");
     }
 
     @ParameterizedTest
@@ -173,6 +175,7 @@ class UsageTest {
                 "blocklist add ",
                 "blocklist remove ",
                 "doctor ",
+                "config ",
                 "completion "
             })
     void helpFitsATerminal(String command) {

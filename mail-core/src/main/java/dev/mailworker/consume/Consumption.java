@@ -54,7 +54,7 @@ public final class Consumption {
      * Prepares consumption; threads start when there is work.
      *
      * @param sources the sources at the moment of asking
-     * @param weights how many batches a source gets in its turn, by its name; at least 1
+     * @param weights how many batches a source gets in its turn, by its name, asked before each turn; at least 1
      * @param pipeline works on one mail
      * @param room how many mails should be in work now, if fewer than the settings allow; asked often
      * @param settings what the site can set
@@ -111,7 +111,7 @@ public final class Consumption {
             if (!pollers.containsKey(name)) {
                 LOG.info("{}: polled", name);
                 SourcePoller poller =
-                        new SourcePoller(source, weights.applyAsInt(name), settings, runner, permits, pollThread);
+                        new SourcePoller(source, () -> weights.applyAsInt(name), settings, runner, permits, pollThread);
                 pollers.put(name, poller);
                 poller.pollIdle();
             }

@@ -6,6 +6,7 @@ import dev.mailworker.port.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class SourcePoller {
     private final Permits permits;
     private final Permits.Share share;
     private final SerialThread pollThread;
-    private final int turn;
+    private final IntSupplier weight;
     private @Nullable CompletableFuture<List<Received>> poll;
     private List<MailRunner.Held> waiting = List.of();
     private int failures;
@@ -34,17 +35,17 @@ final class SourcePoller {
     /**
      * Polls a source.
      *
-     * @param weight how many batches a turn of this source has
+     * @param weight how many batches the next turn of this source has
      */
     SourcePoller(
             MessageSource source,
-            int weight,
+            IntSupplier weight,
             ConsumeSettings settings,
             MailRunner runner,
             Permits permits,
             SerialThread pollThread) {
         this.source = source;
-        this.turn = settings.batch() * Math.max(1, weight);
+        this.weight = weight;
         this.settings = settings;
         this.runner = runner;
         this.permits = permits;
@@ -119,7 +120,7 @@ final class SourcePoller {
             return;
         }
         waiting = held;
-        share.ask(turn, granted -> {
+        share.ask(turn(), granted -> {
             waiting = List.of();
             held.forEach(this::start);
             if (granted > held.size()) {
@@ -140,8 +141,12 @@ final class SourcePoller {
         if (came == 0) {
             pollIdle();
         } else {
-            share.ask(turn, this::receiveWith);
+            share.ask(turn(), this::receiveWith);
         }
+    }
+
+    private int turn() {
+        return settings.batch() * Math.max(1, weight.getAsInt());
     }
 
     private void start(MailRunner.Held held) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Applies the site's policies for mail that fails SES's checks; the harshest wins. */
+/** Applies the policies of each recipient's domain, or the site's, for mail that fails SES's checks; the harshest wins. */
 final class VerdictRule implements Rule {
     static final String NAME = "verdicts";
 
@@ -40,44 +40,49 @@ final class VerdictRule implements Rule {
     }
 
     private List<Ruling> rule(EmailAddress recipient, Verdicts verdicts) {
-        Optional<Ruling> end = failed(verdicts, Policy.DISCARD)
+        VerdictPolicies its = policies.in(recipient.domain());
+        Optional<Ruling> end = failed(its, verdicts, Policy.DISCARD)
                 .map(check -> end(recipient, check, Status.DISCARDED))
-                .or(() -> failed(verdicts, Policy.HOLD).map(check -> end(recipient, check, Status.HELD)));
+                .or(() -> failed(its, verdicts, Policy.HOLD).map(check -> end(recipient, check, Status.HELD)));
         if (end.isPresent()) {
             return List.of(end.get());
         }
-        List<Ruling> tags = tagged(recipient, verdicts);
+        List<Ruling> tags = tagged(its, recipient, verdicts);
         return tags.isEmpty() ? List.of(new Ruling(NAME, recipient, Effect.PASS, summary(verdicts))) : tags;
     }
 
-    private Optional<Check> failed(Verdicts verdicts, Policy policy) {
+    private static Optional<Check> failed(VerdictPolicies its, Verdicts verdicts, Policy policy) {
         return Stream.of(Check.values())
-                .filter(check -> policies.of(check) == policy && verdicts.of(check) == Verdict.FAIL)
+                .filter(check -> its.of(check) == policy && verdicts.of(check) == Verdict.FAIL)
                 .findFirst();
     }
 
-    private static Ruling end(EmailAddress recipient, Check check, Status status) {
-        String because = check.label() + " verdict is FAIL, and the site's policy for that is "
+    private Ruling end(EmailAddress recipient, Check check, Status status) {
+        String because = check.label() + " verdict is FAIL, and " + whose(recipient) + " policy for that is "
                 + (status == Status.HELD ? "hold" : "discard");
         return new Ruling(NAME, recipient, new Effect.End(status), because);
     }
 
-    private List<Ruling> tagged(EmailAddress recipient, Verdicts verdicts) {
+    private String whose(EmailAddress recipient) {
+        return policies.byDomain().containsKey(recipient.domain()) ? recipient.domain() + "'s" : "the site's";
+    }
+
+    private List<Ruling> tagged(VerdictPolicies its, EmailAddress recipient, Verdicts verdicts) {
         return Stream.of(Check.values())
-                .filter(check -> policies.of(check) == Policy.TAG)
+                .filter(check -> its.of(check) == Policy.TAG)
                 .map(check -> tag(recipient, check, verdicts.of(check)))
                 .toList();
     }
 
     /** Where nothing is known, what the sender wrote must not pass for a verdict either. */
-    private static Ruling tag(EmailAddress recipient, Check check, Verdict verdict) {
+    private Ruling tag(EmailAddress recipient, Check check, Verdict verdict) {
         if (verdict == Verdict.UNKNOWN) {
             HeaderEdits strip = new HeaderEdits(List.of(), Set.of(check.headerName()));
             String because = "no " + check.label() + " verdict is known; a field that claims one is taken away";
             return new Ruling(NAME, recipient, new Effect.Edit(strip), because);
         }
         HeaderField field = new HeaderField(check.headerName(), verdict.name());
-        String because = "the site's policy is to tag: " + field.name() + ": " + field.value();
+        String because = whose(recipient) + " policy is to tag: " + field.name() + ": " + field.value();
         return new Ruling(NAME, recipient, new Effect.Edit(HeaderEdits.set(field)), because);
     }
 

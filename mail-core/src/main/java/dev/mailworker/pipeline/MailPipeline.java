@@ -60,8 +60,8 @@ public final class MailPipeline {
     private final TemporaryMails temporary;
     private final TableHealth tables;
     private final LookUp lookUp;
-    private final Decider decider;
-    private final Decider lenientDecider;
+    private final Function<VerdictPolicies, Decider> deciders;
+    private final Supplier<VerdictPolicies> policies;
     private final History history;
     private final Dispatch dispatch;
     private final Performer performer;
@@ -74,7 +74,7 @@ public final class MailPipeline {
      * Assembles the way.
      *
      * @param ports the outside world
-     * @param deciders makes what decides, with the verdict policies in force or, for a forced replay, with none
+     * @param deciders makes what decides, for each mail, with the verdict policies in force or, for a forced replay, with none
      * @param managedDomains the site's domains at the moment of asking, in lower case
      * @param settings what the site can set
      * @param temporary takes in the mails' bytes
@@ -92,8 +92,8 @@ public final class MailPipeline {
         this.blobs = ports.blobs();
         this.progressStore = ports.progress();
         this.temporary = temporary;
-        this.decider = deciders.apply(settings.verdictPolicies());
-        this.lenientDecider = deciders.apply(VerdictPolicies.PASS_ALL);
+        this.deciders = deciders;
+        this.policies = settings.verdictPolicies();
         this.history = new History(blobs, settings.workerName(), time);
         this.delays = new RetryDelays(() -> ThreadLocalRandom.current().nextDouble());
         this.tables = new TableHealth(time, settings.outageGrace());
@@ -223,7 +223,7 @@ public final class MailPipeline {
     }
 
     private Decider decider(Mode mode) {
-        return mode == Mode.FORCED_REPLAY ? lenientDecider : decider;
+        return deciders.apply(mode == Mode.FORCED_REPLAY ? VerdictPolicies.PASS_ALL : policies.get());
     }
 
     /** What was done goes on record even when the worker has no time left: who is interrupted now would do it again. */

@@ -37,6 +37,7 @@ class ConsumptionTest {
     private final List<Processed> told = Collections.synchronizedList(new ArrayList<>());
     private final List<Consumption> started = new CopyOnWriteArrayList<>();
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger weight = new AtomicInteger(3);
     private final CountDownLatch looksForRoom = new CountDownLatch(2);
 
     @AfterEach
@@ -47,7 +48,7 @@ class ConsumptionTest {
     private Consumption consumption(int permits, BiFunction<Arrival, Lease, Processed> pipeline) {
         Consumption consumption = new Consumption(
                 () -> sources,
-                name -> name.equals("heavy") ? 3 : 1,
+                name -> name.equals("heavy") ? weight.get() : 1,
                 pipeline,
                 this::room,
                 new ConsumeSettings(permits, WAIT, 10, LEASE, Duration.ofMillis(20)),
@@ -135,18 +136,40 @@ class ConsumptionTest {
         put(source, 0, 400);
         put(heavy, 0, 400);
         sources.add(heavy);
+
+        assertThat(heavyAmongFirst(heavy, 400, () -> {})).isBetween(250L, 350L);
+    }
+
+    @Test
+    void weightMayChangeWhileASourceIsPolled() {
+        MemoryMessageSource heavy = new MemoryMessageSource("heavy", time);
+        sources.add(heavy);
+        weight.set(1);
+
+        assertThat(heavyAmongFirst(heavy, 400, () -> {
+                    source.awaitPolls(1);
+                    heavy.awaitPolls(1);
+                    weight.set(3);
+                    put(heavy, 0, 400);
+                    put(source, 0, 400);
+                }))
+                .isBetween(250L, 350L);
+    }
+
+    private long heavyAmongFirst(MemoryMessageSource heavy, int mails, Runnable afterStart) {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         consumption(30, (arrival, lease) -> {
                     order.add(arrival.blob().key());
                     return done(arrival);
                 })
                 .start();
-        heavy.awaitSettled(400);
-        source.awaitSettled(400);
-
-        long heavyAmongFirst =
-                order.stream().limit(400).filter(key -> key.startsWith("heavy")).count();
-        assertThat(heavyAmongFirst).isBetween(250L, 350L);
+        afterStart.run();
+        heavy.awaitSettled(mails);
+        source.awaitSettled(mails);
+        return order.stream()
+                .limit(mails)
+                .filter(key -> key.startsWith("heavy"))
+                .count();
     }
 
     @Test

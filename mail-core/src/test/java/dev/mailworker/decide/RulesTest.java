@@ -159,6 +159,35 @@ class RulesTest {
         }
 
         @Test
+        void obeysTheRecipientsDomain() {
+            VerdictPolicies policies = VerdictPolicies.PASS_ALL
+                    .with(Check.SPAM, Policy.HOLD)
+                    .withDomains(Map.of(
+                            "example.org",
+                            VerdictPolicies.PASS_ALL.with(Check.SPAM, Policy.DISCARD),
+                            "example.net",
+                            VerdictPolicies.PASS_ALL.with(Check.VIRUS, Policy.DISCARD)));
+            Mail spam = MailSamples.mail(
+                    "\r\n",
+                    Verdicts.NONE.with(Check.SPAM, Verdict.FAIL),
+                    "bob@example.com",
+                    "dave@example.org",
+                    "nina@example.net");
+
+            List<Ruling> rulings = apply(new VerdictRule(policies), spam, FACTS);
+
+            assertThat(rulings)
+                    .extracting(Ruling::effect)
+                    .containsExactly(new Effect.End(Status.HELD), new Effect.End(Status.DISCARDED), Effect.PASS);
+            assertThat(rulings)
+                    .extracting(Ruling::because)
+                    .containsExactly(
+                            "Spam verdict is FAIL, and the site's policy for that is hold",
+                            "Spam verdict is FAIL, and example.org's policy for that is discard",
+                            "Spam FAIL; no policy stands against it");
+        }
+
+        @Test
         void tagsWhateverTheVerdict() {
             VerdictPolicies policies =
                     VerdictPolicies.PASS_ALL.with(Check.SPAM, Policy.TAG).with(Check.DKIM, Policy.TAG);

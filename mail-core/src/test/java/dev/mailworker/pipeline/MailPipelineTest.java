@@ -793,6 +793,26 @@ class MailPipelineTest {
     }
 
     @Test
+    void policiesMayChangeBetweenMails() {
+        MailPipeline worker = rig.worker();
+        Arrival arrival = rig.arrival(1, ALICE);
+        Arrival spam = new Arrival(
+                arrival.domain(),
+                arrival.blob(),
+                arrival.envelope(),
+                Verdicts.NONE.with(Check.SPAM, Verdict.FAIL),
+                1,
+                arrival.queuedAt(),
+                arrival.receipt());
+        VerdictPolicies hold = VerdictPolicies.PASS_ALL.with(Check.SPAM, VerdictPolicies.Policy.HOLD);
+        rig.policies = VerdictPolicies.PASS_ALL.withDomains(Map.of("example.com", hold));
+        assertThat(worker.process(spam, rig.lease()).settlement()).isEqualTo(new Done("held 1"));
+
+        rig.policies = VerdictPolicies.PASS_ALL;
+        assertThat(worker.process(spam, Mode.REPLAY, rig.lease()).settlement()).isEqualTo(new Done("delivered 1"));
+    }
+
+    @Test
     void forcedReplayDeliversAgainWhatIsOnRecord() {
         process(1, ALICE);
         assertThat(replay(Mode.REPLAY, ALICE)).isInstanceOf(Skipped.class);

@@ -93,7 +93,7 @@ final class PipelineRig {
                 policies -> new Decider(rules(policies, extra)),
                 () -> Set.of("example.com"),
                 new PipelineSettings(
-                        "worker", "site", policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
+                        "worker", "site", () -> policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
                 time,
                 pauses::add);

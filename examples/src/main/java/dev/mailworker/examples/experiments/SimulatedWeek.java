@@ -112,7 +112,7 @@ public final class SimulatedWeek {
                 new PipelineSettings(
                         "worker",
                         "site",
-                        VerdictPolicies.PASS_ALL,
+                        () -> VerdictPolicies.PASS_ALL,
                         Duration.ofDays(3),
                         Duration.ofMinutes(1),
                         64,

@@ -48,4 +48,8 @@ final class AnswerCache {
             kept.put(key, new Kept(answers, clock.instant().plus(time)));
         }
     }
+
+    void clear() {
+        kept.clear();
+    }
 }

@@ -148,6 +148,11 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
                         CompletableFuture.failedFuture(AwsTrouble.of("read table " + names.messages(), failure)));
     }
 
+    /** Forgets what is remembered of mailboxes: the next look-up asks the tables. */
+    public void forget() {
+        mailboxes.forget();
+    }
+
     private void consumed(@Nullable GetItemResponse response) {
         if (response != null && response.consumedCapacity() != null) {
             consumed.add(List.of(response.consumedCapacity()));

@@ -49,6 +49,10 @@ final class MailboxLookup {
         return found;
     }
 
+    void forget() {
+        cache.clear();
+    }
+
     private @Nullable CompletableFuture<Answers> cached(String key) {
         Answers answers = cache.get(key);
         return answers == null ? null : CompletableFuture.completedFuture(answers);

@@ -180,6 +180,19 @@ class MergedLookupTest {
     }
 
     @Test
+    void forgetsWhenItIsToldTo() {
+        DynamoTables tables = tables(Duration.ofSeconds(10));
+        var first = tables.patterns(Set.of(BOB)).toCompletableFuture();
+        dynamo.answer(0, Map.of("blocked", List.of(blocked("bob@example.com", "*"))));
+        assertThat(first.join()).containsOnlyKeys(BOB);
+
+        tables.forget();
+        var fresh = tables.patterns(Set.of(BOB)).toCompletableFuture();
+        dynamo.answer(1, Map.of());
+        assertThat(fresh.join()).isEmpty();
+    }
+
+    @Test
     void takesAttributesOfTheWrongTypeForAbsent() {
         var rules = tables(Duration.ZERO).rules(Set.of(BOB)).toCompletableFuture();
 
