@@ -7,6 +7,7 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.Facts;
 import dev.mailworker.decide.Plan;
 import dev.mailworker.decide.Progress;
+import dev.mailworker.decide.Table;
 import dev.mailworker.decide.VerdictPolicies;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.BounceReader;
@@ -33,7 +34,9 @@ import dev.mailworker.port.StoredAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -112,6 +115,16 @@ public final class MailPipeline {
     public int room() {
         int room = dispatch.room();
         return tables.holdsMailsUp() ? Math.min(1, room) : room;
+    }
+
+    /** {@return how it stands with each server at the end of a way out that was used so far} */
+    public List<TargetUse> targets() {
+        return dispatch.targets();
+    }
+
+    /** {@return how it stands with the look-up tables} */
+    public Map<Table, TableUse> tables() {
+        return tables.uses();
     }
 
     /**
