@@ -113,6 +113,20 @@ public final class MailWorker implements AutoCloseable {
         return pipeline.preview(arrival, mode);
     }
 
+    /** {@return what it has in its hands at this moment, and how it stands with those that it needs} */
+    public WorkerState state() {
+        Consumption.InHands hands = consumption.inHands();
+        return new WorkerState(
+                hands.mails(),
+                hands.oldest().orElse(null),
+                temporary.bytesInMemory(),
+                temporary.bytesInFiles(),
+                hands.leasesExtended(),
+                hands.leasesLost(),
+                pipeline.targets(),
+                pipeline.tables());
+    }
+
     /**
      * Stops: polls end, mails that were not started go back to their sources, those in work get
      * {@link WorkerConfig#stopTimeout()}. Further calls, from any state, return a report too.

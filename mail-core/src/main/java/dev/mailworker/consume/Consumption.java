@@ -8,6 +8,7 @@ import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -155,6 +157,21 @@ public final class Consumption {
         keepLeases();
         return runner.run(runner.hold(source, message), way);
     }
+
+    /** {@return what is in its hands, without what the pipeline knows} */
+    public InHands inHands() {
+        return new InHands(runner.inWork().size(), runner.oldestInWork(), leases.extended(), leases.lost());
+    }
+
+    /**
+     * What consumption has in its hands at a moment.
+     *
+     * @param mails how many mails are in work
+     * @param oldest when the message of the oldest of them came into its queue; empty if none is in work
+     * @param leasesExtended how often a lease was extended so far
+     * @param leasesLost how many leases were found lost so far
+     */
+    public record InHands(int mails, Optional<Instant> oldest, long leasesExtended, long leasesLost) {}
 
     private synchronized void keepLeases() {
         if (!leasesKept) {

@@ -24,8 +24,11 @@ final class HeldLease implements Lease {
         until = end;
     }
 
-    void lost() {
+    /** {@return whether that is news} */
+    synchronized boolean lost() {
+        boolean news = !isLost();
         until = Instant.EPOCH;
+        return news;
     }
 
     boolean isLost() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class LeaseKeeper {
     private final Duration length;
     private final InstantSource time;
     private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+    private final LongAdder extended = new LongAdder();
+    private final LongAdder lost = new LongAdder();
 
     /** One message's lease. */
     record Kept(MessageSource source, Receipt receipt, HeldLease lease) {}
@@ -51,21 +54,39 @@ final class LeaseKeeper {
         }
     }
 
+    /** {@return how often a lease was extended so far} */
+    long extended() {
+        return extended.sum();
+    }
+
+    /** {@return how many leases were found lost so far} */
+    long lost() {
+        return lost.sum();
+    }
+
+    /** Notes that a lease is no longer ours; it counts once. */
+    void noteLost(Kept one) {
+        if (one.lease().lost()) {
+            lost.increment();
+        }
+    }
+
     private void extend(Kept one) {
         Instant end = time.instant().plus(length);
         var unused = one.source().extend(one.receipt(), length).whenComplete((done, failure) -> {
             Throwable cause = SerialThread.unwrapped(failure);
             if (cause == null) {
                 one.lease().extendTo(end);
+                extended.increment();
             } else {
                 failed(one, cause);
             }
         });
     }
 
-    private static void failed(Kept one, Throwable failure) {
+    private void failed(Kept one, Throwable failure) {
         if (failure instanceof PortException e && e.kind() == PortException.Kind.LEASE_LOST) {
-            one.lease().lost();
+            noteLost(one);
             LOG.warn(
                     "{}: a lease is lost while the mail is in work: {}",
                     one.source().name(),

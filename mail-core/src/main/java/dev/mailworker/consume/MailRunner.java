@@ -10,6 +10,8 @@ import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,10 @@ final class MailRunner {
     private final LeaseKeeper leases;
     private final Executor threads;
     private final ConsumeListener listener;
-    private final Map<BlobRef, CompletableFuture<Void>> inWork = new ConcurrentHashMap<>();
+    private final Map<BlobRef, InWork> inWork = new ConcurrentHashMap<>();
     private final Map<Held, CompletableFuture<Void>> settling = new ConcurrentHashMap<>();
+
+    private record InWork(Arrival arrival, CompletableFuture<Void> done) {}
 
     MailRunner(
             BiFunction<Arrival, Lease, Processed> pipeline,
@@ -96,7 +100,7 @@ final class MailRunner {
 
     private CompletableFuture<Void> run(Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (inWork.putIfAbsent(arrival.blob(), done) != null) {
+        if (inWork.putIfAbsent(arrival.blob(), new InWork(arrival, done)) != null) {
             return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
         }
         try {
@@ -180,7 +184,9 @@ final class MailRunner {
 
     private CompletableFuture<Void> failed(Held held, Settlement settlement, int trial, Throwable failure) {
         boolean leaseLost = failure instanceof PortException e && e.kind() == PortException.Kind.LEASE_LOST;
-        if (!leaseLost && trial < SETTLE_TRIES && held.kept().lease().allowsAction()) {
+        if (leaseLost) {
+            leases.noteLost(held.kept());
+        } else if (trial < SETTLE_TRIES && held.kept().lease().allowsAction()) {
             return settle(held, settlement, trial + 1);
         }
         LOG.warn("{}: a message can't be settled as {}: {}", held.source().name(), settlement, failure.getMessage());
@@ -192,10 +198,16 @@ final class MailRunner {
         return List.copyOf(inWork.keySet());
     }
 
+    /** {@return when the message of the oldest mail in work came into its queue, if any is in work} */
+    Optional<Instant> oldestInWork() {
+        return inWork.values().stream().map(one -> one.arrival().queuedAt()).min(Comparator.naturalOrder());
+    }
+
     /** {@return done when the messages that are in our hands now are settled} */
     CompletableFuture<Void> idle() {
-        return CompletableFuture.allOf(Stream.concat(inWork.values().stream(), settling.values().stream())
-                .toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                Stream.concat(inWork.values().stream().map(InWork::done), settling.values().stream())
+                        .toArray(CompletableFuture[]::new));
     }
 
     /** {@return the mail of a message, if it is about one} */

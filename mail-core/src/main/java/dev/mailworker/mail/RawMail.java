@@ -35,11 +35,15 @@ public abstract sealed class RawMail implements AutoCloseable {
      * @throws IOException if its size can't be read
      */
     public static RawMail of(Path file) throws IOException {
-        return new InFile(file, Files.size(file), false);
+        return new InFile(file, Files.size(file), () -> {});
     }
 
-    static RawMail temporary(Path file, long size) {
-        return new InFile(file, size, true);
+    /** A mail in a file that goes when the mail is closed. */
+    static RawMail temporary(Path file, long size, Runnable whenClosed) {
+        return new InFile(file, size, () -> {
+            TemporaryMails.delete(file);
+            whenClosed.run();
+        });
     }
 
     /** {@return the number of octets} */
@@ -104,12 +108,13 @@ public abstract sealed class RawMail implements AutoCloseable {
     private static final class InFile extends RawMail {
         private final Path file;
         private final long size;
-        private final boolean temporary;
+        private final Runnable whenClosed;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
-        InFile(Path file, long size, boolean temporary) {
+        InFile(Path file, long size, Runnable whenClosed) {
             this.file = file;
             this.size = size;
-            this.temporary = temporary;
+            this.whenClosed = whenClosed;
         }
 
         @Override
@@ -124,8 +129,8 @@ public abstract sealed class RawMail implements AutoCloseable {
 
         @Override
         public void close() {
-            if (temporary) {
-                TemporaryMails.delete(file);
+            if (closed.compareAndSet(false, true)) {
+                whenClosed.run();
             }
         }
     }

@@ -28,7 +28,9 @@ public final class TemporaryMails {
 
     private final Path folder;
     private final int memoryLimit;
+    private final long memoryBudget;
     private final AtomicLong memoryLeft;
+    private final AtomicLong inFiles = new AtomicLong();
 
     /**
      * Uses a folder, with {@link #DEFAULT_MEMORY_BUDGET}.
@@ -50,6 +52,7 @@ public final class TemporaryMails {
     public TemporaryMails(Path folder, int memoryLimit, long memoryBudget) {
         this.folder = folder;
         this.memoryLimit = memoryLimit;
+        this.memoryBudget = memoryBudget;
         this.memoryLeft = new AtomicLong(memoryBudget);
     }
 
@@ -85,6 +88,16 @@ public final class TemporaryMails {
                 : toFile(head, in);
     }
 
+    /** {@return the octets of mails in memory that are not closed yet} */
+    public long bytesInMemory() {
+        return memoryBudget - memoryLeft.get();
+    }
+
+    /** {@return the octets of mails in files that are not closed yet} */
+    public long bytesInFiles() {
+        return inFiles.get();
+    }
+
     private boolean takeMemory(int octets) {
         if (memoryLeft.addAndGet(-octets) >= 0) {
             return true;
@@ -99,7 +112,8 @@ public final class TemporaryMails {
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(head);
             long size = head.length + rest.transferTo(out);
-            return RawMail.temporary(file, size);
+            inFiles.addAndGet(size);
+            return RawMail.temporary(file, size, () -> inFiles.addAndGet(-size));
         } catch (IOException | RuntimeException e) {
             delete(file);
             throw e;

@@ -95,6 +95,15 @@ final class Dispatch {
                 .orElse(mailsInFlight);
     }
 
+    /** {@return how it stands with each server that was used so far} */
+    List<TargetUse> targets() {
+        return guards.entrySet().stream()
+                .map(guard -> guard.getValue()
+                        .use(guard.getKey().route(), guard.getKey().name()))
+                .sorted(Comparator.comparing(TargetUse::route).thenComparing(TargetUse::name))
+                .toList();
+    }
+
     private TargetGuard guard(Route route, ReversePath sender, EmailAddress recipient) {
         return guard(target(route, sender, recipient));
     }

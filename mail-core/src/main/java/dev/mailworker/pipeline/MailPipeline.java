@@ -38,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,6 +70,7 @@ public final class MailPipeline {
     private final RetryDelays delays;
     private final Company company = new Company();
     private final UnsavedProgress unsaved = new UnsavedProgress();
+    private final InstantSource time;
 
     /**
      * Assembles the way.
@@ -89,6 +91,7 @@ public final class MailPipeline {
             TemporaryMails temporary,
             InstantSource time,
             Pause pause) {
+        this.time = time;
         this.blobs = ports.blobs();
         this.progressStore = ports.progress();
         this.temporary = temporary;
@@ -114,6 +117,16 @@ public final class MailPipeline {
     public int room() {
         int room = dispatch.room();
         return tables.holdsMailsUp() ? Math.min(1, room) : room;
+    }
+
+    /** {@return how it stands with each server at the end of a way out that was used so far} */
+    public List<TargetUse> targets() {
+        return dispatch.targets();
+    }
+
+    /** {@return how it stands with the look-up tables} */
+    public Map<Table, TableUse> tables() {
+        return tables.uses();
     }
 
     /**
@@ -143,13 +156,14 @@ public final class MailPipeline {
      */
     public Processed process(Arrival arrival, Mode mode, Lease lease) {
         Journal journal = new Journal(arrival.blob(), progressStore, unsaved);
-        Processed processed = guarded(new Task(arrival, mode, lease, journal));
+        Stopwatch watch = new Stopwatch(time);
+        Processed processed = guarded(new Task(arrival, mode, lease, journal, watch));
         try {
             journal.end();
         } catch (Throwable e) {
             LOG.warn("{}: that this attempt ended can't be put on record: {}", arrival.blob(), e.toString());
         }
-        return processed;
+        return processed.withTimes(watch.times());
     }
 
     private Processed guarded(Task task) {
@@ -178,6 +192,7 @@ public final class MailPipeline {
     private Processed attempt(Task task) throws InterruptedException, IOException {
         LookUp.Asked asked = lookUp.ask(task.arrival().envelope());
         try (Fetched fetched = blobs.fetch(task.arrival().blob(), temporary)) {
+            task.watch().begin(Step.PROGRESS);
             int deaths = history.read(task, fetched).openAttempts();
             if (deaths >= History.MOST_DEATHS && task.mode() == Mode.WORK) {
                 return killer(task);
@@ -199,6 +214,7 @@ public final class MailPipeline {
 
     private Processed worked(Task task, Fetched fetched, LookUp.Asked asked, boolean blindly)
             throws InterruptedException, IOException {
+        task.watch().begin(Step.READ);
         Mail mail = read(task, fetched, blindly);
         if (history.isFinished(task.mode(), mail.envelope(), fetched.audit())) {
             return alreadyFinished(task, fetched, mail);
@@ -206,11 +222,16 @@ public final class MailPipeline {
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
         Progress progress = history.withRecord(
                 forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
-        Facts facts = withReturned(lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress), mail);
+        task.watch().begin(Step.LOOK_UP);
+        Facts tables = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
+        task.watch().begin(Step.READ);
+        Facts facts = withReturned(tables, mail);
         Optional<BounceReport> bounce = BounceReader.read(mail);
         if (bounce.isPresent()) {
+            task.watch().begin(Step.LOOK_UP);
             facts = lookUp.withSentMail(facts, bounce.get(), task.arrival().queuedAt());
         }
+        task.watch().begin(Step.DECIDE);
         Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
@@ -228,6 +249,7 @@ public final class MailPipeline {
 
     /** What was done goes on record even when the worker has no time left: who is interrupted now would do it again. */
     private Processed recorded(Recorder.Attempt attempt) {
+        attempt.task().watch().begin(Step.RECORD);
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

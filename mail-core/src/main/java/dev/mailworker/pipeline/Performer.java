@@ -43,7 +43,9 @@ final class Performer {
         Results results = new Results(facts.progress());
         plan.deliveries().forEach(delivery -> results.takeFromRecord(delivery.id()));
         plan.sends().forEach(send -> results.takeFromRecord(send.id()));
+        task.watch().begin(Step.DELIVER);
         deliver(mail, plan, facts, task.lease(), results);
+        task.watch().begin(Step.SEND);
         sender.send(mail, plan, task.journal(), task.lease(), results);
         standIn(task, mail, plan, facts, results);
         sender.sendLate(mail, plan, task.journal(), task.lease(), results);

@@ -15,6 +15,16 @@ public sealed interface Processed {
     /** {@return what is to become of the notice} */
     Settlement settlement();
 
+    /** {@return how long it took} */
+    StepTimes times();
+
+    /**
+     * {@return the same, with how long it took}
+     *
+     * @param taken how long
+     */
+    Processed withTimes(StepTimes taken);
+
     /**
      * The mail's fate was decided, and as much as possible performed.
      *
@@ -25,6 +35,7 @@ public sealed interface Processed {
      * @param outcome the results, action by action
      * @param size the mail's octets
      * @param bounceOrNull the bounce that the mail is, or null
+     * @param times how long it took
      */
     record Decided(
             Arrival arrival,
@@ -33,8 +44,14 @@ public sealed interface Processed {
             boolean auditStored,
             Outcome outcome,
             long size,
-            @Nullable Bounce bounceOrNull)
+            @Nullable Bounce bounceOrNull,
+            StepTimes times)
             implements Processed {
+        @Override
+        public Decided withTimes(StepTimes taken) {
+            return new Decided(arrival, settlement, audit, auditStored, outcome, size, bounceOrNull, taken);
+        }
+
         /** {@return the bounce that the mail is, if it is one} */
         public Optional<Bounce> bounce() {
             return Optional.ofNullable(bounceOrNull);
@@ -46,16 +63,48 @@ public sealed interface Processed {
      *
      * @param arrival the notice
      * @param settlement what is to become of it
+     * @param times how long it took
      */
-    record Skipped(Arrival arrival, Settlement settlement) implements Processed {}
+    record Skipped(Arrival arrival, Settlement settlement, StepTimes times) implements Processed {
+        /**
+         * The same before anybody knows how long it took.
+         *
+         * @param arrival the notice
+         * @param settlement what is to become of it
+         */
+        public Skipped(Arrival arrival, Settlement settlement) {
+            this(arrival, settlement, StepTimes.NONE);
+        }
+
+        @Override
+        public Skipped withTimes(StepTimes taken) {
+            return new Skipped(arrival, settlement, taken);
+        }
+    }
 
     /**
      * Nothing was tried, because the server that takes mail for the mailboxes is left alone for now.
      *
      * @param arrival the notice
      * @param settlement what is to become of it
+     * @param times how long it took
      */
-    record Postponed(Arrival arrival, Settlement settlement) implements Processed {}
+    record Postponed(Arrival arrival, Settlement settlement, StepTimes times) implements Processed {
+        /**
+         * The same before anybody knows how long it took.
+         *
+         * @param arrival the notice
+         * @param settlement what is to become of it
+         */
+        public Postponed(Arrival arrival, Settlement settlement) {
+            this(arrival, settlement, StepTimes.NONE);
+        }
+
+        @Override
+        public Postponed withTimes(StepTimes taken) {
+            return new Postponed(arrival, settlement, taken);
+        }
+    }
 
     /**
      * The attempt ended before there was a decision, or in a fault.
@@ -63,6 +112,23 @@ public sealed interface Processed {
      * @param arrival the notice
      * @param settlement what is to become of it
      * @param cause what stopped it
+     * @param times how long it took
      */
-    record Failed(Arrival arrival, Settlement settlement, Throwable cause) implements Processed {}
+    record Failed(Arrival arrival, Settlement settlement, Throwable cause, StepTimes times) implements Processed {
+        /**
+         * The same before anybody knows how long it took.
+         *
+         * @param arrival the notice
+         * @param settlement what is to become of it
+         * @param cause what stopped it
+         */
+        public Failed(Arrival arrival, Settlement settlement, Throwable cause) {
+            this(arrival, settlement, cause, StepTimes.NONE);
+        }
+
+        @Override
+        public Failed withTimes(StepTimes taken) {
+            return new Failed(arrival, settlement, cause, taken);
+        }
+    }
 }

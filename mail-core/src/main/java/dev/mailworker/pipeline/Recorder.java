@@ -180,7 +180,8 @@ final class Recorder {
     private static Decided decided(Attempt attempt, Settlement settlement, Audit audit, boolean stored) {
         long size = attempt.mail().raw().size();
         Bounce bounce = Bounce.of(attempt.mail(), attempt.facts()).orElse(null);
-        return new Decided(attempt.arrival(), settlement, audit, stored, attempt.outcome(), size, bounce);
+        return new Decided(
+                attempt.arrival(), settlement, audit, stored, attempt.outcome(), size, bounce, StepTimes.NONE);
     }
 
     private Progress remember(Attempt attempt, UnaryOperator<Progress> more) {

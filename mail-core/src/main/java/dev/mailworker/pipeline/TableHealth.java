@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +27,30 @@ final class TableHealth {
     private final Duration grace;
     private final Map<Table, Outage> outages = new ConcurrentHashMap<>();
 
+    private final Map<Table, Counts> counts = new EnumMap<>(Table.class);
+
+    private record Counts(LongAdder answered, LongAdder failed, LongAdder passedOpen) {
+        Counts() {
+            this(new LongAdder(), new LongAdder(), new LongAdder());
+        }
+    }
+
     private record Outage(Instant since, boolean passedOpen) {}
 
     TableHealth(InstantSource time, Duration grace) {
         this.time = time;
         this.grace = grace;
+        for (Table table : Table.values()) {
+            counts.put(table, new Counts());
+        }
+    }
+
+    private Counts counts(Table table) {
+        return Objects.requireNonNull(counts.get(table));
     }
 
     void readable(Table table) {
+        counts(table).answered().increment();
         Outage ended = outages.remove(table);
         if (ended != null) {
             LOG.info(
@@ -57,7 +75,24 @@ final class TableHealth {
         if (over && !outage.passedOpen() && outages.replace(table, outage, new Outage(outage.since(), true))) {
             LOG.error("{} can't be read since {}; it counts as empty until it can", table, outage.since());
         }
+        (over ? counts(table).passedOpen() : counts(table).failed()).increment();
         return over;
+    }
+
+    /** {@return how look-ups have gone, table by table} */
+    Map<Table, TableUse> uses() {
+        Map<Table, TableUse> uses = new EnumMap<>(Table.class);
+        counts.forEach((table, count) -> {
+            Outage outage = outages.get(table);
+            uses.put(
+                    table,
+                    new TableUse(
+                            count.answered().sum(),
+                            count.failed().sum(),
+                            count.passedOpen().sum(),
+                            outage == null ? null : outage.since()));
+        });
+        return uses;
     }
 
     /** {@return whether every mail has to wait now, because a table can't be read that is asked about each} */

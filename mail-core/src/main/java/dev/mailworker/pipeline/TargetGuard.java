@@ -3,6 +3,7 @@ package dev.mailworker.pipeline;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.DeliveryResult.Kind;
+import dev.mailworker.decide.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -172,6 +173,11 @@ final class TargetGuard {
         rests = 0;
         badInARow = 0;
         limit = Math.min(most, limit + 1);
+    }
+
+    /** {@return how it stands with the target} */
+    synchronized TargetUse use(Route route, String server) {
+        return new TargetUse(route, server, inUse, limit(), rests > 0);
     }
 
     /** {@return how many mails may use the target at once} */

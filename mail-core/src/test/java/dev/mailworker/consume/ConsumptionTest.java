@@ -113,6 +113,18 @@ class ConsumptionTest {
     }
 
     @Test
+    void leaseThatIsFoundLostAtTheEndCounts() {
+        put(source, 0, 1);
+        source.calls().fail("settle", new PortException(PortException.Kind.LEASE_LOST, "taken over"));
+        Consumption consumption = consumption(1, (arrival, lease) -> done(arrival));
+        consumption.start();
+        source.calls().await("settle", 1);
+        consumption.stop(Duration.ofSeconds(5));
+
+        assertThat(consumption.inHands().leasesLost()).isEqualTo(1);
+    }
+
+    @Test
     void floodedSourceDoesNotStarveAnother() {
         MemoryMessageSource quiet = new MemoryMessageSource("quiet", time);
         put(source, 0, 500);

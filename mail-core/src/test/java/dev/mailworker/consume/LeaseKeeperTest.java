@@ -64,6 +64,20 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void countsWhatWasExtendedAndWhatWasLost() {
+        LeaseKeeper.Kept kept = keepOne();
+        time.advance(Duration.ofSeconds(31));
+        keeper.tick();
+        time.advance(Duration.ofSeconds(31));
+        source.calls().fail("extend", new PortException(PortException.Kind.LEASE_LOST, "taken over"));
+        keeper.tick();
+        keeper.noteLost(kept);
+
+        assertThat(keeper.extended()).isEqualTo(1);
+        assertThat(keeper.lost()).as("once, however often it is noticed").isEqualTo(1);
+    }
+
+    @Test
     void settledMessageIsNoLongerExtended() {
         keeper.letGo(keepOne());
         time.advance(Duration.ofSeconds(50));

@@ -83,6 +83,24 @@ class TemporaryMailsTest {
     }
 
     @Test
+    void tellsWhatItHolds() throws IOException {
+        RawMail small = mails.read(new ByteArrayInputStream(new byte[30]));
+        RawMail other = mails.read(new ByteArrayInputStream(new byte[40]));
+        RawMail large = mails.read(new ByteArrayInputStream(new byte[LIMIT + 1]));
+        assertThat(mails.bytesInMemory()).isEqualTo(70);
+        assertThat(mails.bytesInFiles()).isEqualTo(LIMIT + 1);
+
+        other.close();
+        large.close();
+        large.close();
+
+        assertThat(mails.bytesInMemory()).isEqualTo(30);
+        assertThat(mails.bytesInFiles()).isZero();
+        small.close();
+        assertThat(mails.bytesInMemory()).isZero();
+    }
+
+    @Test
     void leavesNothingWhenReadingFails() {
         InputStream failing = new SequenceInputStream(new ByteArrayInputStream(new byte[LIMIT + 500]), new Broken());
 
