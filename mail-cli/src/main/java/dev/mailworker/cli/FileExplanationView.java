@@ -91,6 +91,11 @@ final class FileExplanationView {
                 JsonValue.list(bounce.recipients().stream()
                         .map(FileExplanationView::json)
                         .toList()));
+        fields.put(
+                "one_of",
+                JsonValue.list(bounce.oneOf().stream()
+                        .map(address -> JsonValue.of(address.toString()))
+                        .toList()));
         return JsonValue.object(fields);
     }
 

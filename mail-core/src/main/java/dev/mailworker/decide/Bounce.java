@@ -16,7 +16,9 @@ import java.util.Set;
  *     ({@code Permanent/General}), else the report's own words of the first that failed, or else has to wait
  *     ({@code failed 5.1.1}, {@code delayed 4.4.1}, {@code complaint abuse})
  * @param originalId SES's message id of the mail that it is about, as the report says; empty if it doesn't
- * @param recipients of whom it speaks, in its order
+ * @param recipients of whom it speaks, in its order; none if {@code oneOf} says what is known
+ * @param oneOf of a complaint that doesn't say whose it is: those of whom one complained, at least two; empty if nothing is
+ *     known of them, and of any other report
  * @param attributed whether the site sent that mail to those recipients, and nothing shows that somebody else made the report
  * @param because why it is attributed or not
  */
@@ -25,11 +27,13 @@ public record Bounce(
         String type,
         String originalId,
         List<Recipient> recipients,
+        List<EmailAddress> oneOf,
         boolean attributed,
         String because) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public Bounce {
         recipients = List.copyOf(recipients);
+        oneOf = List.copyOf(oneOf);
     }
 
     /**
@@ -89,12 +93,30 @@ public record Bounce(
     private static Bounce of(BounceReport report, Mail mail, Facts facts) {
         Optional<String> doubt = BounceDoubt.of(report, mail, facts);
         String because = doubt.orElseGet(() -> "this site sent the mail " + report.originalId());
-        List<Recipient> recipients = report.recipients().stream()
-                .map(each -> new Recipient(
-                        addressed(each, facts.sentMail()), each.action(), each.status(), each.diagnostic()))
-                .toList();
-        String type = type(report.kind(), recipients, facts.sentMail().filter(sent -> doubt.isEmpty()));
-        return new Bounce(report.kind(), type, report.originalId(), recipients, doubt.isEmpty(), because);
+        List<EmailAddress> suspects = report.recipients().isEmpty() ? suspects(report, facts.sentMail()) : List.of();
+        List<Recipient> recipients = suspects.size() == 1
+                ? List.of(new Recipient(suspects.get(0), report.feedbackType(), "", ""))
+                : report.recipients().stream()
+                        .map(each -> new Recipient(
+                                addressed(each, facts.sentMail()), each.action(), each.status(), each.diagnostic()))
+                        .toList();
+        return new Bounce(
+                report.kind(),
+                type(report, recipients, facts.sentMail().filter(sent -> doubt.isEmpty())),
+                report.originalId(),
+                recipients,
+                suspects.size() == 1 ? List.of() : suspects,
+                doubt.isEmpty(),
+                because);
+    }
+
+    /** Who can have complained, where nobody is named: who stands in To or Cc and got the mail by what the table has. */
+    static List<EmailAddress> suspects(BounceReport report, Optional<SentMail> sent) {
+        List<EmailAddress> known = sent.map(SentMail::addresses).orElse(List.of());
+        if (known.isEmpty() || report.addressees().isEmpty()) {
+            return known.isEmpty() ? report.addressees() : known;
+        }
+        return report.addressees().stream().filter(known::contains).toList();
     }
 
     /** The address that the user wrote to, where a server on the way knows it by another. */
@@ -109,16 +131,16 @@ public record Bounce(
                 .or(() -> recipient.originalAddress().filter(sent::wentTo));
     }
 
-    private static String type(BounceReport.Kind kind, List<Recipient> recipients, Optional<SentMail> sent) {
+    private static String type(BounceReport report, List<Recipient> recipients, Optional<SentMail> sent) {
+        if (report.kind() == BounceReport.Kind.COMPLAINT) {
+            return "complaint " + report.feedbackType();
+        }
         Optional<String> known = sent.map(SentMail::bounceType).filter(type -> !type.isBlank());
-        boolean bounced =
-                kind == BounceReport.Kind.BOUNCE && recipients.stream().anyMatch(Recipient::isFailed);
-        if (known.isPresent() && bounced) {
+        if (known.isPresent() && recipients.stream().anyMatch(Recipient::isFailed)) {
             String subType = sent.map(SentMail::bounceSubType).orElse("");
             return subType.isBlank() ? known.get() : known.get() + "/" + subType;
         }
         Recipient first = foremost(recipients).orElse(recipients.get(0));
-        String prefix = kind == BounceReport.Kind.COMPLAINT ? "complaint " : "";
-        return (prefix + first.action() + " " + first.status()).strip().toLowerCase(Locale.ROOT);
+        return (first.action() + " " + first.status()).strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,6 +8,7 @@ import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why a report is not believed. Everybody who got a mail knows its id and can report whatever he likes about it: so the
@@ -86,10 +87,17 @@ final class BounceDoubt {
                     : Optional.of("the table of sent mails doesn't say to whom the mail " + report.originalId()
                             + " went, and no DMARC verdict says that SES reports it");
         }
-        return report.recipients().stream()
+        Stream<EmailAddress> wrong = report.recipients().stream()
                 .filter(each -> Bounce.matching(each, sent).isEmpty())
+                .map(BounceReport.Recipient::address);
+        boolean namesNobody = report.recipients().isEmpty();
+        Stream<EmailAddress> nobodys =
+                namesNobody && Bounce.suspects(report, Optional.of(sent)).isEmpty()
+                        ? report.addressees().stream()
+                        : Stream.of();
+        return Stream.concat(wrong, nobodys)
                 .findFirst()
-                .map(each -> "the mail " + report.originalId() + " was not sent to " + each.address());
+                .map(address -> "the mail " + report.originalId() + " was not sent to " + address);
     }
 
     private boolean isProvenOfSes() {

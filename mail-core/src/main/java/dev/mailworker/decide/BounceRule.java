@@ -8,6 +8,7 @@ import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.Printable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,24 +62,35 @@ final class BounceRule implements Rule {
         return effects;
     }
 
+    /** Somebody complained, and nothing says who. */
+    private static boolean isOfSomebody(Bounce bounce) {
+        return bounce.kind() == BounceReport.Kind.COMPLAINT
+                && bounce.recipients().isEmpty();
+    }
+
     /** A report that all is well ({@code delivered}, {@code relayed}, …) is no bounce. */
     private static boolean isWorthSaying(Bounce bounce) {
-        return bounce.attributed() && bounce.foremost().isPresent();
+        return bounce.attributed() && (isOfSomebody(bounce) || bounce.foremost().isPresent());
     }
 
     private static HeaderEdits header(Mail mail, BounceReport report, Bounce bounce) {
         List<HeaderField> fields = new ArrayList<>();
-        fields.add(new HeaderField("From", address(bounce)));
-        fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
+        Set<String> removed = new HashSet<>(Set.of(ORIGINAL_FROM, BOUNCE_TYPE));
+        if (!isOfSomebody(bounce)) {
+            fields.add(new HeaderField("From", address(bounce)));
+            fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
+            removed.add("From");
+        }
         fields.add(field(BOUNCE_TYPE, bounce.type()));
         if (report.subject().isBlank()) {
-            return new HeaderEdits(fields, Set.of("From", ORIGINAL_FROM, BOUNCE_TYPE));
+            return new HeaderEdits(fields, removed);
         }
         // Encoded words (RFC 2047) have to stand between blanks.
         String subject =
                 mail.headers().first("Subject").map(said -> said + " - ").orElse("") + report.subject();
         fields.add(field("Subject", subject));
-        return new HeaderEdits(fields, Set.of("From", "Subject", ORIGINAL_FROM, BOUNCE_TYPE));
+        removed.add("Subject");
+        return new HeaderEdits(fields, removed);
     }
 
     private static HeaderField field(String name, String value) {
@@ -99,6 +111,9 @@ final class BounceRule implements Rule {
         }
         if (effect instanceof Effect.Insert) {
             return "the reason stands above the text, in plain words";
+        }
+        if (isOfSomebody(bounce)) {
+            return what + " (" + bounce.type() + ") that doesn't say whose it is: " + bounce.because();
         }
         boolean waits = bounce.failed().isEmpty();
         return (waits ? "a delay at " : what + " from ") + address(bounce) + " (" + bounce.type() + "): "

@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.mail.BounceReport;
+import dev.mailworker.mail.EmailAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,11 +15,26 @@ final class BounceWords {
     static String of(Bounce bounce, String subject) {
         String mail = mail(subject);
         boolean complaint = bounce.kind() == BounceReport.Kind.COMPLAINT;
+        if (complaint && bounce.recipients().isEmpty()) {
+            return complaintOfSomebody(mail, bounce.oneOf());
+        }
         String failed = named(
                 mail + (complaint ? " was reported as unwanted by" : " could not be delivered to"), bounce.failed());
         String delayed = named((failed.isEmpty() ? mail : "It") + " has not been delivered yet to", bounce.delayed());
         String gap = failed.isEmpty() || delayed.isEmpty() ? "" : "\n";
         return failed + gap + delayed + "\n----------\n";
+    }
+
+    private static String complaintOfSomebody(String mail, List<EmailAddress> oneOf) {
+        String opening = mail + " was reported as unwanted by ";
+        String who = oneOf.isEmpty()
+                ? opening + "somebody who is not named\n"
+                : named(
+                        opening + "one of",
+                        oneOf.stream()
+                                .map(address -> new Bounce.Recipient(address, "", "", ""))
+                                .toList());
+        return who + "\n----------\n";
     }
 
     private static String mail(String subject) {

@@ -34,7 +34,12 @@ public record SentMail(
      * @param address which
      */
     boolean wentTo(EmailAddress address) {
-        return recipients.stream().flatMap(text -> address(text).stream()).anyMatch(address::equals);
+        return addresses().contains(address);
+    }
+
+    /** {@return the recipients that are addresses} */
+    List<EmailAddress> addresses() {
+        return recipients.stream().flatMap(text -> address(text).stream()).toList();
     }
 
     /** {@return the mailbox that sent it, if the table has an address of it} */

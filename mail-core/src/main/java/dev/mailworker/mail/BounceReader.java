@@ -23,6 +23,7 @@ public final class BounceReader {
             Pattern.compile("(?mi)^Message-ID:\\s{0,10}<([^<>@\\s]{1,500})@[^<>\\s]{1,500}>");
     private static final Pattern STATUS = Pattern.compile("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}");
     private static final int LONGEST_WORDS = 500;
+    private static final int MOST_ADDRESSEES = 100;
 
     private final List<BodyPart> parts;
 
@@ -60,7 +61,7 @@ public final class BounceReader {
     private Optional<BounceReport> report() {
         return first("message/delivery-status", "message/global-delivery-status")
                 .flatMap(part -> bounce(StatusFields.of(part.text())))
-                .or(() -> first("message/feedback-report").flatMap(part -> complaint(StatusFields.of(part.text()))));
+                .or(() -> first("message/feedback-report").map(part -> complaint(StatusFields.of(part.text()))));
     }
 
     private Optional<BounceReport> rewritten() {
@@ -95,7 +96,9 @@ public final class BounceReader {
         List<BounceReport.Recipient> recipients = fields.recipients().stream()
                 .flatMap(group -> recipient(group).stream())
                 .toList();
-        return made(BounceReport.Kind.BOUNCE, recipients, fields);
+        return recipients.isEmpty()
+                ? Optional.empty()
+                : Optional.of(made(BounceReport.Kind.BOUNCE, recipients, "", fields));
     }
 
     private static Optional<BounceReport.Recipient> recipient(Map<String, String> group) {
@@ -130,29 +133,39 @@ public final class BounceReader {
         return Printable.of(withoutType.strip(), LONGEST_WORDS);
     }
 
-    private Optional<BounceReport> complaint(StatusFields fields) {
+    /** Many leave out who complained. */
+    private BounceReport complaint(StatusFields fields) {
         String type = firstWord(fields.value("feedback-type").orElse("complaint"));
-        Stream<String> named =
-                Stream.of("original-rcpt-to", "removal-recipient").flatMap(field -> fields.value(field).stream());
-        // Some leave out who complained: then it is one of those to whom the mail went.
-        Stream<String> sentTo = returned().stream().flatMap(headers -> headers.addresses("To").stream());
-        List<BounceReport.Recipient> recipients = Stream.concat(named, sentTo)
+        List<BounceReport.Recipient> recipients = Stream.of("original-rcpt-to", "removal-recipient")
+                .flatMap(field -> fields.value(field).stream())
                 .flatMap(text -> EmailAddress.parse(text).stream())
                 .limit(1)
                 .map(address -> new BounceReport.Recipient(address, null, type, "", ""))
                 .toList();
-        return made(BounceReport.Kind.COMPLAINT, recipients, fields);
+        return made(BounceReport.Kind.COMPLAINT, recipients, type, fields);
     }
 
-    private Optional<BounceReport> made(
-            BounceReport.Kind kind, List<BounceReport.Recipient> recipients, StatusFields fields) {
-        if (recipients.isEmpty()) {
-            return Optional.empty();
-        }
+    private BounceReport made(
+            BounceReport.Kind kind, List<BounceReport.Recipient> recipients, String feedbackType, StatusFields fields) {
         String subject = returned().flatMap(headers -> headers.first("Subject")).orElse("");
         Optional<BodyPart> text = first("text/plain").filter(part -> !part.isAttachment());
-        return Optional.of(new BounceReport(
-                kind, recipients, originalId(fields).orElse(""), subject, new BounceReport.Note(text.orElse(null))));
+        return new BounceReport(
+                kind,
+                recipients,
+                feedbackType,
+                addressees(),
+                originalId(fields).orElse(""),
+                subject,
+                new BounceReport.Note(text.orElse(null)));
+    }
+
+    private List<EmailAddress> addressees() {
+        return returned().stream()
+                .flatMap(headers -> Stream.of("To", "Cc").flatMap(field -> headers.addresses(field).stream()))
+                .flatMap(text -> EmailAddress.parse(text).stream())
+                .distinct()
+                .limit(MOST_ADDRESSEES)
+                .toList();
     }
 
     /** The mail that came back says it best; where it didn't come back, the report may. */

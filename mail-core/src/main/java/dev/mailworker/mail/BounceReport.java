@@ -9,13 +9,22 @@ import org.jspecify.annotations.Nullable;
  * where it is very long.
  *
  * @param kind what it reports
- * @param recipients of whom it speaks, at least one
+ * @param recipients of whom it speaks; of a bounce at least one, of a complaint none if it names nobody
+ * @param feedbackType of a complaint ({@code abuse}, RFC 5965 §7.3); empty of a bounce
+ * @param addressees to whom the mail that came back is addressed, by its To and Cc; empty if the report doesn't say
  * @param originalId the local part of the Message-ID of the mail that came back: for mail sent by SES, SES's own message
  *     id; empty if the report doesn't say
  * @param subject the Subject of the mail that came back, as it stands there; empty if the report doesn't say
  * @param note where words for people can be put
  */
-public record BounceReport(Kind kind, List<Recipient> recipients, String originalId, String subject, Note note) {
+public record BounceReport(
+        Kind kind,
+        List<Recipient> recipients,
+        String feedbackType,
+        List<EmailAddress> addressees,
+        String originalId,
+        String subject,
+        Note note) {
     /** What a report reports. */
     public enum Kind {
         /** A mail was not delivered, or not yet (RFC 3464). */
@@ -24,10 +33,11 @@ public record BounceReport(Kind kind, List<Recipient> recipients, String origina
         COMPLAINT
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public BounceReport {
         recipients = List.copyOf(recipients);
-        if (recipients.isEmpty()) {
+        addressees = List.copyOf(addressees);
+        if (recipients.isEmpty() && kind == Kind.BOUNCE) {
             throw new IllegalArgumentException("a bounce speaks of somebody");
         }
     }

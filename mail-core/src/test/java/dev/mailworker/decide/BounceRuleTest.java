@@ -3,6 +3,7 @@ package dev.mailworker.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.mail.BounceReader;
+import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.BounceSamples;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Content;
@@ -136,6 +137,69 @@ class BounceRuleTest {
         assertThat(delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net", "eve@example.net"))))
                 .startsWith("From: dora@example.net\r\n")
                 .contains("  dora@example.net\r\n    550 5.1.1 no such user: dora\r\n  eve@example.net\r\n");
+    }
+
+    private static Mail complaint(String addressed) {
+        return BounceSamples.bounce(BounceSamples.COMPLAINT.replace("To: Dora <dora@example.net>\n", addressed + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'To: far@example.org, dora@example.net', 'dora@example.net,eve@example.net'",
+        "'To: far@example.org\nCc: Dora <DORA@example.net>', 'dora@example.net,eve@example.net'",
+        "'To: undisclosed-recipients:;', dora@example.net"
+    })
+    void complaintThatNamesNobodyIsOfTheOneToWhomTheMailWent(String addressed, String table) {
+        Mail mail = complaint(addressed);
+        Facts facts = facts(mail).withSentMail(sent("", "", table.split(",")));
+
+        assertThat(delivered(mail, facts))
+                .startsWithIgnoringCase("From: dora@example.net\r\n")
+                .contains("X-Bounce-Type: complaint abuse\r\n");
+        assertThat(Bounce.of(mail, facts).orElseThrow().recipients())
+                .containsExactly(new Bounce.Recipient(EmailAddress.of("dora@example.net"), "abuse", "", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'To: dora@example.net, far@example.org, eve@example.net'", "'To: undisclosed-recipients:;'"})
+    void complaintThatSeveralCanHaveMadeBlamesNone(String addressed) {
+        Mail mail = complaint(addressed);
+        Facts facts = facts(mail).withSentMail(sent("", "", "dora@example.net", "eve@example.net"));
+
+        assertThat(delivered(mail, facts))
+                .startsWith("X-Bounce-Type: complaint abuse\r\n")
+                .contains("\nFrom: complaints@email-abuse.amazonses.com\n")
+                .contains("Your mail \"offer\" was reported as unwanted by one of\n\n"
+                        + "  dora@example.net\n  eve@example.net\n\n----------\n")
+                .doesNotContain("X-Original-SES-From");
+        assertThat(because(mail, facts))
+                .isEqualTo("a complaint (complaint abuse) that doesn't say whose it is: this site sent the mail "
+                        + BounceSamples.ID);
+        assertThat(Bounce.of(mail, facts)).hasValueSatisfying(bounce -> {
+            assertThat(bounce.recipients()).isEmpty();
+            assertThat(bounce.oneOf())
+                    .containsExactly(EmailAddress.of("dora@example.net"), EmailAddress.of("eve@example.net"));
+        });
+    }
+
+    @Test
+    void complaintAboutAMailThatIsAddressedToOthersStaysAsItIs() {
+        Mail mail = complaint("To: far@example.org");
+
+        assertThat(because(mail, facts(mail).withSentMail(sent("", "", "dora@example.net"))))
+                .contains("was not sent to far@example.org");
+    }
+
+    @Test
+    void complaintWithNoNameAtAllIsAComplaint() {
+        Mail mail = complaint("To: undisclosed-recipients:;");
+
+        assertThat(Bounce.of(mail, facts(mail))).hasValueSatisfying(bounce -> {
+            assertThat(bounce.kind()).isEqualTo(BounceReport.Kind.COMPLAINT);
+            assertThat(bounce.attributed()).isFalse();
+            assertThat(bounce.recipients()).isEmpty();
+            assertThat(bounce.oneOf()).isEmpty();
+        });
     }
 
     private static String group(String action, String address, String status, String diagnostic) {

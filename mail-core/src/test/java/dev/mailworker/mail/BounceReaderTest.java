@@ -64,9 +64,18 @@ class BounceReaderTest {
         BounceReport bounce = bounce(BounceSamples.COMPLAINT);
 
         assertThat(bounce.kind()).isEqualTo(Kind.COMPLAINT);
-        assertThat(bounce.recipients())
-                .containsExactly(new Recipient(EmailAddress.of("dora@example.net"), null, "abuse", "", ""));
+        assertThat(bounce.feedbackType()).isEqualTo("abuse");
+        assertThat(bounce.recipients()).as("nobody is named").isEmpty();
+        assertThat(bounce.addressees()).containsExactly(EmailAddress.of("dora@example.net"));
         assertThat(bounce.originalId()).isEqualTo(BounceSamples.ID);
+    }
+
+    @Test
+    void complaintAboutAMailToNobodyInParticularIsOne() {
+        String undisclosed = BounceSamples.COMPLAINT.replace("Dora <dora@example.net>", "undisclosed-recipients:;");
+
+        assertThat(bounce(undisclosed).kind()).isEqualTo(Kind.COMPLAINT);
+        assertThat(bounce(undisclosed).addressees()).isEmpty();
     }
 
     @Test
