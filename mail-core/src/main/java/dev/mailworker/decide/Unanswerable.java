@@ -22,7 +22,6 @@ final class Unanswerable {
     /** What stands between words; the quotes around one are no part of it. */
     private static final Pattern BETWEEN = Pattern.compile("[\\s;,\"]++");
 
-
     private static final Pattern PROGRAM =
             Pattern.compile("(?:(?:m|mail|mailer)?[-._]?daemon|postmaster|listserv|listproc|majordomo)(?:[-+=].*)?");
 
