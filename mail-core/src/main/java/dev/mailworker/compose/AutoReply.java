@@ -46,12 +46,12 @@ public record AutoReply(EmailAddress mailbox, EmailAddress to, String subject, S
         return MailWriter.hash((html ? "html" : "text") + "\n" + subject + "\n" + message);
     }
 
-    private String subjectFor(Mail mail) {
+    private DecodedText subjectFor(Mail mail) {
         String own = HeaderText.clean(subject, LONGEST_SUBJECT);
         if (!own.isEmpty()) {
-            return own;
+            return DecodedText.of(own);
         }
-        String theirs = HeaderText.decoded(mail.headers().first("Subject").orElse(""), LONGEST_SUBJECT);
-        return "Auto: " + (theirs.isEmpty() ? "(no subject)" : theirs);
+        DecodedText theirs = DecodedText.read(mail.headers().first("Subject").orElse(""), LONGEST_SUBJECT);
+        return DecodedText.of("Auto:").then(theirs.isEmpty() ? DecodedText.of("(no subject)") : theirs);
     }
 }

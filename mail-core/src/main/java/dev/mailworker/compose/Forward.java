@@ -71,11 +71,11 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
         Set<String> removed = new LinkedHashSet<>(REMOVED);
         removed.addAll(ofRemovedKinds(headers));
         List<EmailAddress> authors = authors(mail);
-        String name = headers.first("From")
+        DecodedText name = headers.first("From")
                 .flatMap(value -> HeaderText.firstName(value, LONGEST_NAME))
-                .or(() -> authors.stream().findFirst().map(EmailAddress::toString))
-                .orElse("");
-        added.add(new HeaderField("From", HeaderText.mailbox((name + " via " + mailbox).strip(), mailbox)));
+                .or(() -> authors.stream().findFirst().map(author -> DecodedText.of(author.toString())))
+                .orElse(DecodedText.EMPTY);
+        added.add(new HeaderField("From", HeaderText.mailbox(name.then(DecodedText.of("via " + mailbox)), mailbox)));
         String original = mailboxes(authors, name);
         if (!original.isEmpty()) {
             added.add(new HeaderField("X-Original-From", original));
@@ -84,7 +84,7 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
                 added.add(new HeaderField(REPLY_TO, original));
             }
         }
-        Threads.messageId(headers).ifPresent(id -> added.add(new HeaderField("X-Original-Message-ID", id)));
+        Threads.originalId(headers).ifPresent(id -> added.add(new HeaderField("X-Original-Message-ID", id)));
         String references = Threads.references(headers);
         if (!references.isEmpty()) {
             added.add(new HeaderField("References", references));
@@ -113,10 +113,13 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
         return authors.isEmpty() ? mail.envelope().sender().address().stream().toList() : authors;
     }
 
-    private static String mailboxes(List<EmailAddress> authors, String firstName) {
+    private static String mailboxes(List<EmailAddress> authors, DecodedText firstName) {
         return authors.stream()
                 .map(author -> HeaderText.mailbox(
-                        author.equals(authors.get(0)) && !firstName.equals(author.toString()) ? firstName : "", author))
+                        author.equals(authors.get(0)) && !firstName.toString().equals(author.toString())
+                                ? firstName
+                                : DecodedText.EMPTY,
+                        author))
                 .collect(Collectors.joining(", "));
     }
 
@@ -129,7 +132,8 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
      */
     public Content.Composed notice(Mail mail, boolean keepsCopy, Instant now) {
         Headers headers = mail.headers();
-        String subject = HeaderText.decoded(headers.first("Subject").orElse("(no subject)"), AutoReply.LONGEST_SUBJECT);
+        DecodedText subject =
+                DecodedText.read(headers.first("Subject").orElse("(no subject)"), AutoReply.LONGEST_SUBJECT);
         String from = HeaderText.decoded(
                 headers.first("From").orElse(mail.envelope().sender().toString()), 2 * LONGEST_NAME);
         String where =
@@ -143,7 +147,8 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
                         + "\n\n" + where + " Its name in the store is "
                         + HeaderText.clean(mail.ref().toString(), 1000) + "\n";
         String name = "notice " + mail.ref() + " " + mailbox.key() + " " + target.key();
-        return new MailWriter(name, mailbox, target, "Not forwarded: " + subject, now)
+        return new MailWriter(
+                        name, mailbox, target, DecodedText.of("Not forwarded:").then(subject), now)
                 .field("Auto-Submitted", "auto-generated")
                 .field("X-Auto-Response-Suppress", "All")
                 .field(loop)

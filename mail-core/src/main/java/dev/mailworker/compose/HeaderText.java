@@ -29,13 +29,7 @@ final class HeaderText {
      * @param maxLength the most characters to keep; an ellipsis takes the place of the last when cut
      */
     static String decoded(String value, int maxLength) {
-        String decoded;
-        try {
-            decoded = MimeUtility.decodeText(value);
-        } catch (UnsupportedEncodingException | RuntimeException unknownCharset) {
-            decoded = value;
-        }
-        return clean(decoded, maxLength);
+        return clean(DecodedText.read(value, maxLength).toString(), maxLength);
     }
 
     /** {@return text on one line, without controls, half characters and what turns its direction, each run of spaces one} */
@@ -97,19 +91,22 @@ final class HeaderText {
     }
 
     /** {@return a mailbox as an address field holds it, with its name encoded or quoted as needed; empty is no name} */
-    static String mailbox(String name, EmailAddress address) {
-        if (name.isEmpty()) {
-            return address.toAddrSpec();
-        }
+    static String mailbox(DecodedText name, EmailAddress address) {
+        return name.isEmpty() ? address.toAddrSpec() : name.phrase() + " <" + address.toAddrSpec() + ">";
+    }
+
+    /** {@return clean text as part of the name of a mailbox, encoded or quoted as needed} */
+    static String phrase(String text) {
         try {
-            return unfolded(new InternetAddress(address.toAddrSpec(), name, UTF_8).toString());
+            String named = unfolded(new InternetAddress("a@b", text, UTF_8).toString());
+            return named.substring(0, named.length() - " <a@b>".length());
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java platform has UTF-8", e);
         }
     }
 
     /** {@return the name of the first mailbox of an address field, as people read it; empty if there is none} */
-    static Optional<String> firstName(String value, int maxLength) {
+    static Optional<DecodedText> firstName(String value, int maxLength) {
         if (value.length() > LONGEST_PARSED) {
             return Optional.empty();
         }
@@ -117,12 +114,23 @@ final class HeaderText {
             InternetAddress[] mailboxes = InternetAddress.parseHeader(value, false);
             return mailboxes.length == 0
                     ? Optional.empty()
-                    : Optional.ofNullable(mailboxes[0].getPersonal())
-                            .map(name -> decoded(name, maxLength))
+                    : Optional.of(DecodedText.read(nameOf(mailboxes[0]), maxLength))
                             .filter(name -> !name.isEmpty());
         } catch (AddressException | RuntimeException againstTheGrammar) {
             return Optional.empty();
         }
+    }
+
+    /** As it stands in the field but for its quotes: the library's own decoding gives up on charsets and split characters. */
+    private static String nameOf(InternetAddress mailbox) {
+        String whole = mailbox.toString();
+        String address = " <" + mailbox.getAddress() + ">";
+        if (!whole.endsWith(address)) {
+            return "";
+        }
+        String name = whole.substring(0, whole.length() - address.length());
+        boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+        return isQuoted ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
     }
 
     private static String unfolded(String text) {

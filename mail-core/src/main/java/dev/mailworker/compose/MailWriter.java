@@ -34,15 +34,15 @@ final class MailWriter {
      * @param name names it among all mails of the worker: the same at every attempt
      * @param from whose mail it is
      * @param to who gets it
-     * @param subject clean text in any script
+     * @param subject in any script
      * @param date when it is written
      */
-    MailWriter(String name, EmailAddress from, EmailAddress to, String subject, Instant date) {
+    MailWriter(String name, EmailAddress from, EmailAddress to, DecodedText subject, Instant date) {
         this.name = hash(name);
         field("Date", DATE.format(date));
         field("From", from.toAddrSpec());
         field("To", to.toAddrSpec());
-        field("Subject", HeaderText.encoded(subject));
+        field("Subject", subject.encoded());
         field("Message-ID", "<" + this.name + "@" + from.domain() + ">");
     }
 

@@ -11,7 +11,14 @@ import java.util.regex.Pattern;
 
 /** What makes a mail part of a thread (RFC 5322 §3.6.4). */
 final class Threads {
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[\\x21-\\x7e&&[^<>]]{1,500}+>");
+    /** Also of letters beyond ASCII (RFC 6532 §3.2): they are passed on as they are, because ids are compared as they are. */
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\p{C}\\p{Z}]{1,500}+>");
+
+    /** As some programs write it, without its brackets. */
+    private static final Pattern BARE_ID =
+            Pattern.compile("[^<>()\\[\\]:;,\"@\\p{C}\\p{Z}]{1,250}+@[^<>()\\[\\]:;,\"@\\p{C}\\p{Z}]{1,250}+");
+
+    private static final int LONGEST_ORIGINAL = 900;
 
     /** With more, the first and the latest are kept: mail programs need no others. */
     private static final int MOST_REFERENCES = 20;
@@ -21,8 +28,21 @@ final class Threads {
     /** {@return a mail's message id with its angle brackets, if it has one} */
     static Optional<String> messageId(Headers headers) {
         return headers.all("Message-ID").stream()
-                .flatMap(value -> ids(value).stream())
+                .flatMap(value -> bareId(value).or(() -> ids(value).stream().findFirst()).stream())
                 .findFirst();
+    }
+
+    private static Optional<String> bareId(String value) {
+        return BARE_ID.matcher(value).matches() ? Optional.of("<" + value + ">") : Optional.empty();
+    }
+
+    /** {@return what a mail has for its message id, be it one or not, as an unstructured field holds it; empty if nothing} */
+    static Optional<String> originalId(Headers headers) {
+        return headers.all("Message-ID").stream()
+                .map(value -> HeaderText.clean(value, LONGEST_ORIGINAL))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .map(HeaderText::encoded);
     }
 
     /** {@return what a mail that answers this one, or carries it on, has in {@code References}; empty if nothing} */

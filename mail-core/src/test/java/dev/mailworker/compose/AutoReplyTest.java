@@ -14,12 +14,15 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AutoReplyTest {
@@ -63,6 +66,30 @@ class AutoReplyTest {
                 .containsExactly("<2@x>");
         assertThat(Parsed.mail(reply("Message-ID: broken\r\n")).getHeader("References"))
                 .isNull();
+    }
+
+    /** RFC 5322 §3.6.4, RFC 6532 §3.2; and an id without brackets, as some programs write it. */
+    @ParameterizedTest
+    @CsvSource({
+        "2@x.example, <2@x.example>",
+        "<2@b\u00fccher.example>, <2@b\u00fccher.example>",
+        "<no-at-sign>, <no-at-sign>"
+    })
+    void isPartOfTheThreadWhateverTheIdLooksLike(String id, String reference) {
+        Headers headers = headers(reply("References: <1@x>\r\nMessage-ID: " + id + "\r\n"));
+
+        assertThat(headers.all("In-Reply-To")).containsExactly(reference);
+        assertThat(headers.all("References")).containsExactly("<1@x> " + reference);
+    }
+
+    /** In a list of ids it would be several others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<a b@x.example>", "a b@x.example", "a@b@x.example", "word"})
+    void refersToNothingThatIsNoId(String id) {
+        Headers headers = headers(reply("References: <1@x>\r\nMessage-ID: " + id + "\r\n"));
+
+        assertThat(headers.all("In-Reply-To")).isEmpty();
+        assertThat(headers.all("References")).containsExactly("<1@x>");
     }
 
     @Test
@@ -119,6 +146,45 @@ class AutoReplyTest {
                 .endsWith("…");
     }
 
+    /** Charsets by the names that mails have for them, each word for itself, characters that begin in one word and end in the next. */
+    @ParameterizedTest
+    @CsvSource({
+        "=?ISO-8859-8-I?Q?=F9=EC=E5=ED?=, \u05e9\u05dc\u05d5\u05dd",
+        "=?iso-8859-6-e?Q?=C7?=, \u0627",
+        "=?macintosh?Q?caf=8E?= and =?x-mac-roman?Q?caf=8E?=, caf\u00e9 and caf\u00e9",
+        "=?unknown-8bit?Q?caf=C3=A9?= or =?unknown-8bit?Q?caf=E9?=, caf\u00e9 or caf\u00e9",
+        "=?cp-850?Q?=82?=, \u00e9",
+        "=?utf-8*de?Q?Gr=C3=BC=C3=9Fe?=, Gr\u00fc\u00dfe",
+        "=?utf-8?Q?a=C3?= =?UTF-8?B?vCBi?=, a\u00fc b",
+        "=?iso-2022-jp?B?GyRCRnxLXA==?= =?iso-2022-jp?B?GyRCOGwbKEI=?=, \u65e5\u672c\u8a9e",
+        "=?gb2312?B?1tDOxA==?= =?koi8-r?B?8NLJ?=, \u4e2d\u6587\u041f\u0440\u0438",
+        "=?ks_c_5601-1987?B?x9GxuQ==?=, \ud55c\uad6d",
+        "ab(=?utf-8?Q?x?=)=?utf-8?Q?y_z?=!, ab(x)y z!",
+        "=?utf-8?Q?two words?=, two words",
+        "=?utf-8?B?w7w?= =?utf-8?B?w7w===?=, \u00fc\u00fc"
+    })
+    void decodesASubjectInAnyCharset(String value, String subject) throws Exception {
+        assertThat(Parsed.mail(reply("Subject: " + value + "\r\n")).getSubject())
+                .isEqualTo("Auto: " + subject);
+    }
+
+    @Test
+    void passesOnWhatNobodyCanDecodeAndDecodesTheRest() {
+        Content reply = reply("Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?x-none?Q?caf=E9?= tea =?x-none?B?/w==?=\r\n");
+
+        assertThat(headers(reply).first("Subject"))
+                .contains("=?UTF-8?Q?Auto:_Gr=C3=BC=C3=9Fe?= =?x-none?Q?caf=E9?= tea =?x-none?B?/w==?=");
+    }
+
+    /** What was decoded is text, even if it looks like an encoded word. */
+    @Test
+    void decodesOnce() throws Exception {
+        String hidden = Parsed.encodedWord("=?utf-8?Q?x?= =?x-none?Q?y?=");
+
+        assertThat(Parsed.mail(reply("Subject: " + hidden + "\r\n")).getSubject())
+                .isEqualTo("Auto: =?utf-8?Q?x?= =?x-none?Q?y?=");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,7 +199,7 @@ class AutoReplyTest {
         Content theirs = reply("Subject: " + Parsed.encodedWord(hostile) + "\r\n");
 
         for (Content reply : new Content[] {own, theirs}) {
-            Headers headers = HeaderReader.read(RawMail.of(Parsed.octets(reply)));
+            Headers headers = headers(reply);
             assertThat(headers.fields())
                     .extracting(field -> field.name())
                     .containsExactly(
@@ -181,6 +247,14 @@ class AutoReplyTest {
                                 StandardCharsets.US_ASCII)
                         .lines())
                 .allMatch(line -> line.length() <= 78);
+    }
+
+    private static Headers headers(Content content) {
+        try {
+            return HeaderReader.read(RawMail.of(Parsed.octets(content)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Content reply(String fields) {

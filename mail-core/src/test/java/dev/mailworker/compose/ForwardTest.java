@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,8 @@ class ForwardTest {
                 "\"Lee, Ann\" <ann@example.net>, eve@x.example | Lee, Ann via bob@example.com",
                 "=?utf-8?Q?J=C3=BCrgen?= <ann@example.net>  | Jürgen via bob@example.com",
                 "=?iso-2022-jp?B?GyRCTD47bBsoQg==?= <ann@example.net> | 名詞 via bob@example.com",
+                "\"Jason Lee (=?GB2312?B?1tDOxA==?=)\" <ann@example.net> | Jason Lee (\u4e2d\u6587) via bob@example.com",
+                "=?utf-8?Q?J=C3?= =?utf-8?Q?=BCrgen?= <ann@example.net> | J\u00fcrgen via bob@example.com",
                 "ann@example.net                            | ann@example.net via bob@example.com",
                 "<ann@example.net                           | ann@example.net via bob@example.com",
                 "friends: Ann <ann@example.net>;            | ann@example.net via bob@example.com",
@@ -144,6 +147,26 @@ class ForwardTest {
         assertThat(forward.getMessageID()).isNull();
     }
 
+    /** It goes with the original's own field, be it what it may. */
+    @ParameterizedTest
+    @CsvSource({
+        "3@x.example, 3@x.example, <3@x.example>",
+        "<a b@x.example>, <a b@x.example>, ",
+        "word, word, ",
+        "<3@b\u00fccher.example>, =?UTF-8?Q?<3@b=C3=BCcher.example>?=, <3@b\u00fccher.example>"
+    })
+    void theOriginalIdIsKeptInAnyCase(String id, String kept, @Nullable String reference) {
+        Mail mail = mail("Message-ID: " + id + "\r\n\r\n");
+
+        List<HeaderField> added = FORWARD.outside(mail).added();
+
+        assertThat(added).contains(new HeaderField("X-Original-Message-ID", kept));
+        assertThat(added)
+                .filteredOn(field -> field.isNamed("References"))
+                .extracting(HeaderField::value)
+                .isEqualTo(reference == null ? List.of() : List.of(reference));
+    }
+
     /** Amazon SES developer guide, header-fields. */
     @Test
     void fieldsThatMayAppearOnceDo() {
@@ -191,6 +214,18 @@ class ForwardTest {
         assertThat(parsed.getHeader("Reply-To")).containsExactly("\"ann..lee\"@example.net");
         assertThat(parsed.getFrom()).hasSize(1);
         assertThat(((InternetAddress) parsed.getFrom()[0]).getAddress()).isEqualTo("\"bob,ceo\"@example.com");
+    }
+
+    @Test
+    void aNameThatNobodyCanDecodeIsPassedOn() throws Exception {
+        MimeMessage forward = outside("From: =?x-none?Q?J=FC?= Lee <ann@example.net>\r\n\r\n");
+
+        assertThat(forward.getHeader("From"))
+                .containsExactly("=?x-none?Q?J=FC?= \"Lee via bob@example.com\" <bob@example.com>");
+        assertThat(forward.getHeader("Reply-To")).containsExactly("=?x-none?Q?J=FC?= Lee <ann@example.net>");
+        assertThat(outside("From: =?x-none?Q?a,b@x.example?= <ann@example.net>\r\n\r\n")
+                        .getFrom())
+                .hasSize(1);
     }
 
     /** With an override, {@code via} and the address would be shown turned round, or before the name. */
