@@ -20,6 +20,7 @@ final class MetadataTrace {
         LISTS.put(AuditMetadata.INVALID_INBOXES, Status.INVALID);
         LISTS.put(AuditMetadata.REJECTED, Status.REJECTED);
         LISTS.put(AuditMetadata.HELD, Status.HELD);
+        LISTS.put(AuditMetadata.KEPT, Status.KEPT);
         LISTS.put(AuditMetadata.DISCARDED, Status.DISCARDED);
         LISTS.put(AuditMetadata.BLOCKED_RECIPIENTS, Status.BLOCKED);
     }

@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.WorkerListener;
+import dev.mailworker.decide.Status;
 import dev.mailworker.json.Json;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Printable;
@@ -40,7 +41,7 @@ final class RunReport implements WorkerListener {
     @Override
     public synchronized void processed(Processed processed) {
         counts.merge(word(processed), 1, Integer::sum);
-        allSettledWell &= processed.settlement() instanceof Settlement.Done;
+        allSettledWell &= processed.settlement() instanceof Settlement.Done && !isKept(processed);
         if (common.isJson()) {
             terminal.line(Json.compact(RunJson.of(processed)));
         } else {
@@ -49,6 +50,12 @@ final class RunReport implements WorkerListener {
                 decided.audit().trace().forEach(ruling -> terminal.line("    " + ruling));
             }
         }
+    }
+
+    /** It is finished, but somebody has to look at it. */
+    private static boolean isKept(Processed processed) {
+        return processed instanceof Processed.Decided decided
+                && decided.audit().recipients().stream().anyMatch(one -> one.status() == Status.KEPT);
     }
 
     @Override

@@ -78,6 +78,7 @@ final class Terminal {
             case "blocked",
                     "discarded",
                     "held",
+                    "kept",
                     "unmanaged",
                     "suppress",
                     "edit",

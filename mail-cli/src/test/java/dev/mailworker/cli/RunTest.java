@@ -71,6 +71,23 @@ class RunTest {
     }
 
     @Test
+    void aMailThatNobodyTookIsKeptAndWantsLookingAt() {
+        site.write(
+                "tables/email-rules.json",
+                "{\"Items\":[{\"email_address\":{\"S\":\"info@example.com\"},\"forward_keep\":{\"BOOL\":false},"
+                        + "\"forwards\":{\"L\":[{\"S\":\"info@private.example\"}]}}]}");
+        site.mailFrom("", "bounce", "info@example.com");
+
+        Run run = once();
+
+        assertThat(run.lines().get(0))
+                .startsWith("bounce                  kept      info@example.com kept (not forwarded to"
+                        + " info@private.example: mail from <> does not leave the site; the address has no mailbox");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(site.file("done/example.com/bounce.eml")).exists();
+    }
+
+    @Test
     void deliveredInJson() {
         site.mail("hello", ALICE);
         Run run = once("--output", "json");

@@ -28,6 +28,8 @@ public record DeliveryResult(Kind kind, Cause cause, String reply) {
         ACCEPTED,
         /** There is no such mailbox (X.1.1 and its kin, RFC 3463 §3.2). */
         INVALID_INBOX,
+        /** There is no such mailbox, and none is needed: the address only forwards. But this mail nobody took. */
+        NOT_FORWARDED,
         /** The mailbox is full (X.2.2, RFC 3463 §3.3). */
         MAILBOX_FULL,
         /** The peer doesn't want this mail or this recipient. */
@@ -92,7 +94,15 @@ public record DeliveryResult(Kind kind, Cause cause, String reply) {
         return switch (kind) {
             case DELIVERED -> Status.DELIVERED;
             case DEFERRED, IN_DOUBT -> Status.DEFERRED;
-            case REJECTED -> cause == Cause.INVALID_INBOX ? Status.INVALID : Status.REJECTED;
+            case REJECTED -> ofRefusal();
+        };
+    }
+
+    private Status ofRefusal() {
+        return switch (cause) {
+            case INVALID_INBOX -> Status.INVALID;
+            case NOT_FORWARDED -> Status.KEPT;
+            default -> Status.REJECTED;
         };
     }
 }

@@ -27,6 +27,7 @@ final class InvalidInboxRule implements Rule {
         return draft.open().stream()
                 .map(recipient -> objection
                         .or(() -> suppressed(recipient, draft))
+                        .or(() -> needsNoMailbox(recipient, facts))
                         .map(why -> new Ruling(NAME, recipient, Effect.PASS, "nobody would be told: " + why))
                         .orElseGet(() -> report(recipient, mail, facts)))
                 .toList();
@@ -35,6 +36,12 @@ final class InvalidInboxRule implements Rule {
     private static Optional<String> suppressed(EmailAddress recipient, Draft draft) {
         return draft.isSuppressed(recipient, ActionId.Kind.REPORT)
                 ? Optional.of("an earlier rule forbids it")
+                : Optional.empty();
+    }
+
+    private static Optional<String> needsNoMailbox(EmailAddress recipient, Facts facts) {
+        return facts.rules(recipient).onlyForwards()
+                ? Optional.of("the address only forwards, and needs no mailbox")
                 : Optional.empty();
     }
 
@@ -52,6 +59,11 @@ final class InvalidInboxRule implements Rule {
                     mail.envelope().isStated()
                             ? "the mail has the null sender"
                             : "the mail's envelope is guessed, and names no sender");
+        }
+        for (Check check : List.of(Check.SPAM, Check.VIRUS, Check.DMARC)) {
+            if (mail.verdicts().of(check) == Verdict.FAIL) {
+                return Optional.of(check.label() + " verdict is FAIL, so the sender may be forged");
+            }
         }
         if (!passed(mail, Check.SPF) && !passed(mail, Check.DKIM)) {
             return Optional.of("neither SPF nor DKIM passed, so the sender may be forged");

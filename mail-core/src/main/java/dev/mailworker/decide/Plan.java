@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.mail.EmailAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,22 @@ public record Plan(List<Action> actions, List<Ruling> trace) {
                 .map(Action.Send::id)
                 .filter(id -> id.recipient().equals(recipient) && id.kind() == ActionId.Kind.FORWARD)
                 .toList();
+    }
+
+    /**
+     * {@return why nothing is forwarded for one recipient, in the words of the trace; if something is, that nobody took it}
+     *
+     * @param recipient by whose rule
+     */
+    public String whyNotForwarded(EmailAddress recipient) {
+        if (!forwards(recipient).isEmpty()) {
+            return "nobody took what is forwarded";
+        }
+        String rulings = trace(recipient).stream()
+                .filter(ruling -> ruling.rule().equals(ForwardRule.NAME) && ruling.effect() instanceof Effect.Pass)
+                .map(Ruling::because)
+                .collect(Collectors.joining("; "));
+        return rulings.isEmpty() ? "not forwarded" : rulings;
     }
 
     /** {@return the forwards and replies} */

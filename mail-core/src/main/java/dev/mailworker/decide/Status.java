@@ -16,6 +16,11 @@ public enum Status {
     DISCARDED,
     /** A verdict policy of the site keeps such mail for a person to look at; a replay releases it. */
     HELD,
+    /**
+     * The address only forwards, its mail was not forwarded or taken by nobody, and there is no mailbox: the mail is kept in
+     * the store; a replay tries it again.
+     */
+    KEPT,
     /** The recipient's domain is not this worker's. */
     UNMANAGED,
     /** Not delivered yet; it will be tried again. */

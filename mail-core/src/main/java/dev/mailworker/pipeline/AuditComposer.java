@@ -161,10 +161,11 @@ final class AuditComposer {
         if (keepsCopy) {
             return new RecipientAudit(recipient, result.status(), result.reply(), sends);
         }
-        return attempt.outcome().results().containsKey(copy)
-                ? new RecipientAudit(
-                        recipient, result.status(), "nobody took what is forwarded: " + result.reply(), sends)
-                : new RecipientAudit(recipient, ofForwards(recipient), "no copy is kept", sends);
+        if (!attempt.outcome().results().containsKey(copy)) {
+            return new RecipientAudit(recipient, ofForwards(recipient), "no copy is kept", sends);
+        }
+        String why = result.status() == Status.KEPT ? "" : attempt.plan().whyNotForwarded(recipient) + ": ";
+        return new RecipientAudit(recipient, result.status(), why + result.reply(), sends);
     }
 
     private static boolean hasCopy(Recorder.Attempt attempt, EmailAddress recipient) {

@@ -12,6 +12,7 @@ import dev.mailworker.decide.Table;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
+import dev.mailworker.mail.Printable;
 import dev.mailworker.port.Outgoing;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ final class Performer {
                         Action.Deliver::content,
                         LinkedHashMap::new,
                         Collectors.mapping(Action.Deliver::recipient, Collectors.toList())));
-        deliver(mail, copies, facts, lease, results);
+        deliver(mail, copies, plan, facts, lease, results);
     }
 
     /** The refusals go on record before: else a worker that dies in between would forward all over again. */
@@ -77,7 +78,7 @@ final class Performer {
                         Collectors.mapping(Action.StandIn::recipient, Collectors.toList())));
         if (!copies.isEmpty()) {
             claims.record(task.journal(), results);
-            deliver(mail, copies, facts, task.lease(), results);
+            deliver(mail, copies, plan, facts, task.lease(), results);
         }
     }
 
@@ -89,26 +90,32 @@ final class Performer {
 
     /** Recipients whose copies are the same share one transaction. */
     private void deliver(
-            Mail mail, Map<Content, List<EmailAddress>> copies, Facts facts, Lease lease, Results results) {
+            Mail mail, Map<Content, List<EmailAddress>> copies, Plan plan, Facts facts, Lease lease, Results results) {
         copies.forEach((content, recipients) -> {
             if (lease.allowsAction()) {
                 Outgoing copy =
                         new Outgoing(mail.ref().toString(), mail.envelope().sender(), recipients, content);
                 dispatch.send(Route.LOCAL, copy)
                         .forEach((recipient, result) ->
-                                results.add(ActionId.deliver(recipient), judged(recipient, result, facts)));
+                                results.add(ActionId.deliver(recipient), judged(recipient, result, plan, facts)));
             } else {
                 recipients.forEach(r -> results.notStarted(ActionId.deliver(r), "the lease is about to end"));
             }
         });
     }
 
-    private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Facts facts) {
+    private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Plan plan, Facts facts) {
         if (facts.rules(recipient).onlyForwards()) {
             // That it has no mailbox says nothing about the server's list of mailboxes.
-            return result;
+            return result.cause() == Cause.INVALID_INBOX ? kept(recipient, result, plan) : result;
         }
         return unlessRulesUnknown(invalidInboxes.judge(recipient, result), facts);
+    }
+
+    private static DeliveryResult kept(EmailAddress recipient, DeliveryResult result, Plan plan) {
+        String words = plan.whyNotForwarded(recipient)
+                + "; the address has no mailbox, so the mail stays in the store: " + result.reply();
+        return DeliveryResult.rejected(Cause.NOT_FORWARDED, Printable.of(words, 1000));
     }
 
     /** An address that only forwards needs no mailbox: as long as nobody knows the rules, it may be one. */

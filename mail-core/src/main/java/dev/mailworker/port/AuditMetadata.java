@@ -58,6 +58,8 @@ public final class AuditMetadata {
     public static final String REJECTED = "rejected";
     /** Recipients for whom the mail is held. */
     public static final String HELD = "held";
+    /** Recipients that only forward, whose mail nobody took. */
+    public static final String KEPT = "kept";
     /** Recipients for whom a policy of the site threw the mail away. */
     public static final String DISCARDED = "discarded";
     /** Tables that couldn't be read and counted as empty. */
@@ -71,6 +73,7 @@ public final class AuditMetadata {
             INVALID_INBOXES, Status.INVALID,
             REJECTED, Status.REJECTED,
             HELD, Status.HELD,
+            KEPT, Status.KEPT,
             DISCARDED, Status.DISCARDED,
             BLOCKED_RECIPIENTS, Status.BLOCKED);
 
@@ -92,6 +95,7 @@ public final class AuditMetadata {
             LEFT_OUT,
             REJECTED,
             HELD,
+            KEPT,
             DISCARDED,
             PASSED_OPEN,
             REASON);
@@ -193,6 +197,7 @@ public final class AuditMetadata {
         lists.put(INVALID_INBOXES, keys(audit.with(Status.INVALID)));
         lists.put(REJECTED, keys(audit.with(Status.REJECTED)));
         lists.put(HELD, keys(audit.with(Status.HELD)));
+        lists.put(KEPT, keys(audit.with(Status.KEPT)));
         lists.put(DISCARDED, keys(audit.with(Status.DISCARDED)));
         lists.put(BLOCKED_RECIPIENTS, keys(audit.with(Status.BLOCKED)));
         lists.values().removeIf(List::isEmpty);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.Effect;
+import dev.mailworker.decide.InvalidPolicy;
 import dev.mailworker.decide.LoopHeader;
 import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails that are delivered, forwarded and answered by the worker's own rules. */
 class ForwardAndReplyTest {
@@ -232,6 +235,39 @@ class ForwardAndReplyTest {
         assertThat(rig.local.delivered(ALICE).get(0).text()).isEqualTo(PipelineRig.MAIL);
     }
 
+    /** Whatever the reason is that nothing was forwarded: it is no invalid inbox, and nobody is told that it were. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spam", "virus", "loop", "null sender", "no address", "refused"})
+    void whatNobodyTookIsKeptWhereThereIsNoMailboxEither(String why) {
+        rig.invalidPolicy = InvalidPolicy.BOUNCE;
+        rig.rules.put(
+                ALICE, new MailboxRules(OutOfOffice.OFF, List.of(why.equals("no address") ? "nothing" : OUT), false));
+        rig.local.answerAll(DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown"));
+        rig.outside.answer(OUT, REFUSED, REFUSED);
+        rig.verdicts = Verdicts.NONE
+                .with(Check.SPF, Verdict.PASS)
+                .with(Check.SPAM, why.equals("spam") ? Verdict.FAIL : Verdict.PASS)
+                .with(Check.VIRUS, why.equals("virus") ? Verdict.FAIL : Verdict.PASS);
+        if (why.equals("loop")) {
+            rig.blobs.put(
+                    PipelineRig.REF,
+                    (LoopHeader.NAME + ": site\r\n" + PipelineRig.MAIL).getBytes(StandardCharsets.UTF_8));
+        }
+        ReversePath sender = ReversePath.parse(why.equals("null sender") ? "<>" : ANN);
+
+        Decided decided = decided(
+                rig.worker().process(rig.arrival(1, Envelope.of(sender, PipelineRig.addresses(ALICE))), rig.lease()));
+
+        assertThat(decided.settlement()).isEqualTo(new Done("kept 1"));
+        assertThat(only(decided).because()).contains("the address has no mailbox", "550 5.1.1 unknown");
+        assertThat(order).noneMatch(("OUTSIDE " + ANN)::equals);
+        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
+        assertThat(rig.blobs.audit(PipelineRig.REF).metadata())
+                .containsEntry(AuditMetadata.KEPT, ALICE)
+                .doesNotContainKey(AuditMetadata.INVALID_INBOXES);
+        assertThat(decided.audit().trace()).noneMatch(ruling -> ruling.effect() instanceof Effect.Report);
+    }
+
     @Test
     void oneTargetThatTakesItIsEnough() {
         rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of("team@example.com", OUT), false));
@@ -379,7 +415,7 @@ class ForwardAndReplyTest {
             Arrival arrival =
                     new Arrival(like.domain(), ref, like.envelope(), spam, 1, like.queuedAt(), like.receipt());
 
-            assertThat(worker.process(arrival, rig.lease()).settlement()).isEqualTo(new Done("invalid 1"));
+            assertThat(worker.process(arrival, rig.lease()).settlement()).isEqualTo(new Done("kept 1"));
         }
         assertThat(rig.outside.sent()).isEmpty();
     }

@@ -28,6 +28,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What follows when a mailbox doesn't exist. */
 class InvalidPolicyTest {
@@ -74,6 +76,15 @@ class InvalidPolicyTest {
         assertThat(rig.outside.sent()).isEmpty();
         assertThat(rig.progress.calls().made()).isEmpty();
         assertThat(decided.audit().trace()).noneMatch(ruling -> ruling.rule().equals("invalid inbox"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SPAM", "VIRUS", "DMARC"})
+    void nobodyIsToldOfWhatFailsACheck(Check check) {
+        rig.verdicts = rig.verdicts.with(check, Verdict.FAIL);
+
+        assertThat(process(1, NOBODY).settlement()).isEqualTo(new Done("invalid 1"));
+        assertThat(rig.outside.sent()).isEmpty();
     }
 
     @Test
