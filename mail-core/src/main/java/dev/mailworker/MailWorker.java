@@ -25,6 +25,7 @@ public final class MailWorker implements AutoCloseable {
     private final TemporaryMails temporary;
     private final WorkerConfig config;
     private final ClaimedMails claimed;
+    private final HealthReader health;
 
     MailWorker(MailWorkerBuilder builder) {
         this.config = builder.config;
@@ -45,6 +46,8 @@ public final class MailWorker implements AutoCloseable {
                 settings,
                 builder.time,
                 builder.listener());
+        this.health = new HealthReader(
+                consumption, pipeline.surroundings(), builder.domains(), builder.siteHealth, builder.time);
     }
 
     /** {@return a builder with {@link WorkerConfig#defaults()}} */
@@ -125,6 +128,14 @@ public final class MailWorker implements AutoCloseable {
                 hands.leasesLost(),
                 pipeline.targets(),
                 pipeline.tables());
+    }
+
+    /**
+     * {@return how the worker is now, and what it needs outside. Quick, and asks nobody outside, save for the list of the
+     * site's domains; may be called at any time}
+     */
+    public Health health() {
+        return health.read();
     }
 
     /**

@@ -52,6 +52,7 @@ public final class MailWorkerBuilder {
     WorkerConfig config = WorkerConfig.defaults();
     InstantSource time = Clock.systemUTC();
     ToIntFunction<String> weights = source -> 1;
+    SiteHealth siteHealth = domain -> Optional.empty();
 
     private @Nullable Supplier<? extends Collection<? extends MessageSource>> sources;
     private @Nullable Supplier<Set<String>> managedDomains;
@@ -85,6 +86,7 @@ public final class MailWorkerBuilder {
                 .rules(site.rules())
                 .sentMail(site.sentMail())
                 .replies(site.replies())
+                .siteHealth(domain -> Optional.of(LocalSite.sourceName(domain)))
                 .transport(Route.LOCAL, site.transport())
                 .transport(Route.INTERNAL, site.transport())
                 .transport(Route.OUTSIDE, site.outbox())
@@ -259,6 +261,18 @@ public final class MailWorkerBuilder {
     }
 
     /**
+     * Sets who knows more of the site's health.
+     *
+     * @param more what {@link MailWorker#health} tells besides; by default nothing, and a domain's queue is not known to be
+     *     its own
+     * @return this
+     */
+    public MailWorkerBuilder siteHealth(SiteHealth more) {
+        this.siteHealth = more;
+        return this;
+    }
+
+    /**
      * Sets where large mails are buffered.
      *
      * @param folder a folder for this process alone; by default one of its own in the system's temporary folder
@@ -280,6 +294,10 @@ public final class MailWorkerBuilder {
 
     Supplier<? extends Collection<? extends MessageSource>> sources() {
         return needed(sources, "sources");
+    }
+
+    Supplier<Set<String>> domains() {
+        return needed(managedDomains, "managedDomains");
     }
 
     ProgressStore progressStore() {
@@ -325,7 +343,7 @@ public final class MailWorkerBuilder {
         return new MailPipeline(
                 ports,
                 policies -> new Decider(orderedRules(policies)),
-                needed(managedDomains, "managedDomains"),
+                domains(),
                 settings,
                 temporary,
                 time,

@@ -59,10 +59,12 @@ public final class AwsSite implements AutoCloseable {
     private final BucketRegions regions;
     private final Lazy<DynamoTables> tables;
     private final ByRegion<SesTransport> outside;
+    private final InstantSource time;
 
     private AwsSite(Supplier<AwsSettings> current, InstantSource time) {
         AwsSettings settings = current.get();
         this.settings = current;
+        this.time = time;
         this.clients = new Clients(settings);
         this.regions = new BucketRegions(current);
         this.mails = new Lazy<>(this::makeMails);
@@ -78,7 +80,7 @@ public final class AwsSite implements AutoCloseable {
         BlobStore kept = now.auditBucket()
                 .<BlobStore>map(bucket -> new AuditObjects(own, clients.s3(now.region()), bucket, now.auditPrefix()))
                 .orElse(own);
-        return new WatchedBlobs(kept, own, now.progressPrefix(), AwsSite::inBackground);
+        return new WatchedBlobs(kept, own, now.progressPrefix(), AwsSite::inBackground, time);
     }
 
     private static void inBackground(Runnable task) {
@@ -146,6 +148,7 @@ public final class AwsSite implements AutoCloseable {
                 .blocklist(mailboxes -> blocklist().patterns(mailboxes))
                 .rules(mailboxes -> rules().rules(mailboxes))
                 .sentMail(new LateSentMail(new Lazy<>(this::sentMail)))
+                .siteHealth(new AwsHealth(settings, sources, mails, outside))
                 .transport(Route.OUTSIDE, mail -> outside().send(mail));
     }
 

@@ -3,6 +3,7 @@ package dev.mailworker.aws;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -18,6 +19,12 @@ final class ByRegion<T> {
     T of(String region) {
         synchronized (made) {
             return made.computeIfAbsent(region, maker);
+        }
+    }
+
+    Optional<T> ifMade(String region) {
+        synchronized (made) {
+            return Optional.ofNullable(made.get(region));
         }
     }
 

@@ -104,7 +104,7 @@ final class QueueSources {
     }
 
     private Collection<String> buckets(QueueScope scope) {
-        return Stream.concat(scope.domains().stream().map(scope.bucketOf()), settings.auditBucket().stream())
+        return Stream.concat(scope.domains().stream().map(scope.bucketOf()), settings.get().auditBucket().stream())
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import dev.mailworker.testing.MemoryMessageSource;
 import dev.mailworker.testing.SettableTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ class GatedSourceTest {
     private final StubServer s3 = new StubServer();
     private final S3Client client = LocalS3.client(s3.endpoint());
     private final WatchedBlobs mails =
-            new WatchedBlobs(new S3Blobs(client), new S3Blobs(client), "own/", Runnable::run);
+            new WatchedBlobs(new S3Blobs(client), new S3Blobs(client), "own/", Runnable::run, InstantSource.system());
     private final MemoryMessageSource queue = new MemoryMessageSource(new SettableTime());
     private final Set<String> named = new TreeSet<>();
     private final GatedSource source =

@@ -1,12 +1,14 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
+import dev.mailworker.cli.http.WebServer;
 import dev.mailworker.consume.StopReport;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -65,12 +67,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runOn(Site site, MailWorker worker, RunReport report) throws InterruptedException {
+        WebServer health = health(site, worker);
         CountDownLatch asked = new CountDownLatch(1);
         Signals signals = Signals.onFirst(asked::countDown);
         Signals hangUps = Signals.onHangUp(() -> readAgain(site));
         try (worker;
                 signals;
-                hangUps) {
+                hangUps;
+                health) {
             worker.start();
             asked.await();
             tellOfStop(site);
@@ -84,6 +88,11 @@ final class RunCommand implements Callable<Integer> {
     private void readAgain(Site site) {
         common.note("reading the files of settings and domains and the tables again");
         site.readAgain();
+    }
+
+    private static @Nullable WebServer health(Site site, MailWorker worker) {
+        return Servers.start(
+                "health", site.settings(), Setting.HEALTH_PORT, Setting.HEALTH_ADDRESS, HealthPages.of(worker::health));
     }
 
     private void tellOfStop(Site site) {

@@ -15,6 +15,11 @@ enum Setting {
             "tells this site's own mail from other sites' in the loop header; all workers of a site share it;"
                     + " unset, it is the first of the managed domains"),
     WORKER_NAME("", Shape.TEXT, "names this worker in audits; unset, it is the host's name"),
+    HEALTH_PORT(
+            "8080",
+            Shape.OWN_PORT,
+            "the port on which a running worker says how it is: /health, /health/live, /health/ready, /domains; 0 or empty: none"),
+    HEALTH_ADDRESS("0.0.0.0", Shape.HOST, "the address that belongs to it; 0.0.0.0: all of this machine's"),
     DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
     DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),
     DOMAIN_WEIGHT(

@@ -22,7 +22,8 @@ final class Settings {
     /**
      * Reads and checks the environment.
      *
-     * @param environment names and values; what is no setting is ignored, and an empty value is none
+     * @param environment names and values; what is no setting is ignored, and an empty value is none; an empty port on which
+     *     the worker would listen turns that off
      * @throws UsageException if a value can't be understood
      */
     Settings(Map<String, String> environment) {
@@ -59,9 +60,11 @@ final class Settings {
     private static Map<Setting, Given> said(Map<Setting, String> flags, Map<String, String> environment) {
         Map<Setting, Given> said = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            String value = bare(setting, environment.getOrDefault(setting.name(), ""));
-            if (!value.isEmpty()) {
-                said.put(setting, checked(setting, value, setting.name(), Origin.environment(setting)));
+            Optional<String> value = Optional.ofNullable(environment.get(setting.name()))
+                    .map(text -> bare(setting, text))
+                    .filter(text -> !text.isEmpty());
+            if (value.isPresent()) {
+                said.put(setting, checked(setting, value.get(), setting.name(), Origin.environment(setting)));
             }
         }
         flags.forEach((setting, value) -> said.put(setting, given(setting, value)));
@@ -73,11 +76,12 @@ final class Settings {
             throw new UsageException(setting.flag() + ": everybody on this machine can read a command line: set "
                     + setting + " in the environment, or " + setting.nameInFile() + " in the file of settings");
         }
-        return checked(setting, flag.strip(), setting.flag(), Origin.flag(setting));
+        return checked(setting, bare(setting, flag), setting.flag(), Origin.flag(setting));
     }
 
     private static String bare(Setting setting, String value) {
-        return setting.shape().isSecret() ? value : value.strip();
+        String bare = setting.shape().isSecret() ? value : value.strip();
+        return bare.isEmpty() && setting.shape().equals(Shape.OWN_PORT) ? "0" : bare;
     }
 
     private static Given checked(Setting setting, String value, String called, Origin origin) {

@@ -31,6 +31,10 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
     static final Shape POLICY = choice(VerdictPolicies.Policy.class);
     static final Shape INVALID_POLICY = choice(InvalidPolicy.class);
     static final Shape PORT = number(1, 65_535);
+    /** A port on which the worker itself listens. */
+    static final Shape OWN_PORT = new Shape(
+            "a whole number from 0 to 65535, 0 for no such service", false, value -> isNumber(value, 0, 65_535));
+
     static final Shape LMTP_PORT = new Shape(
             PORT.words + " but not 25, SMTP's (RFC 2033)", false, PORT.fits.and(value -> !value.equals("25")));
     static final Shape HOST =

@@ -25,6 +25,9 @@ sealed interface Site extends AutoCloseable permits SiteInFolder, SiteOnAws {
     /** {@return a worker that takes, looks up and delivers as this site does} */
     MailWorkerBuilder worker();
 
+    /** {@return the settings in force} */
+    Settings settings();
+
     /** {@return the worker's settings} */
     WorkerConfig config();
 

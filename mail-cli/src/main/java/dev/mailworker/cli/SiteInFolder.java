@@ -59,6 +59,11 @@ final class SiteInFolder implements Site {
     }
 
     @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
     public WorkerConfig config() {
         return WorkerSettings.of(settings, local.domains());
     }

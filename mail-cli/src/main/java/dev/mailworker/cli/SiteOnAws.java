@@ -66,6 +66,11 @@ final class SiteOnAws implements Site {
     }
 
     @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
     public WorkerConfig config() {
         return WorkerSettings.of(settings, domains.get());
     }

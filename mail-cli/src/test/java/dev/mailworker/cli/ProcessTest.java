@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +115,57 @@ class ProcessTest {
                     .as("nothing is lost")
                     .exists();
         }
+    }
+
+    @Test
+    void saysHowItIsUntilItEnds() throws Exception {
+        int port = freePort();
+        try (SmtpSink server = SmtpSink.holding()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "100").set("HEALTH_PORT", Integer.toString(port));
+            try (Child child = running()) {
+                awaitStatus(200, port, "/health/ready");
+                assertThat(status(port, "/health")).isEqualTo(200);
+                site.mail("hello", ALICE);
+                assertThat(server.awaitData()).isTrue();
+                child.signal("TERM");
+                awaitStatus(503, port, "/health/ready");
+                server.answer();
+
+                assertThat(child.exitCode()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void portInUseEndsTheStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            site.set("HEALTH_PORT", Integer.toString(taken.getLocalPort()));
+            try (Child child = Child.start(site, "run")) {
+                assertThat(child.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(child.output())
+                        .containsExactly("mailworker: nobody can listen on HEALTH_PORT " + taken.getLocalPort()
+                                + " of HEALTH_ADDRESS 0.0.0.0: Address already in use; set HEALTH_PORT to a port that is"
+                                + " free, or to 0 for no such service");
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitStatus(int status, int port, String path) throws IOException {
+        while (status(port, path) != status) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int status(int port, String path) throws IOException {
+        URL url = URI.create("http://127.0.0.1:" + port + path).toURL();
+        return ((HttpURLConnection) url.openConnection()).getResponseCode();
     }
 
     @Test

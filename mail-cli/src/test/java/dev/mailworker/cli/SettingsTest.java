@@ -39,6 +39,8 @@ class SettingsTest {
                     CONFIG_FILE, ''
                     SITE_ID, ''
                     WORKER_NAME, ''
+                    HEALTH_PORT, 8080
+                    HEALTH_ADDRESS, 0.0.0.0
                     DOMAINS, ''
                     DOMAINS_FILE, ''
                     DOMAIN_WEIGHT, 1
@@ -94,7 +96,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(54);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(56);
     }
 
     @ParameterizedTest
@@ -148,6 +150,8 @@ class SettingsTest {
                     SMTP_POOL_SIZE; 0; a whole number from 1 to 1000
                     INTERNAL_SMTP_PORT; 0; a whole number from 1 to 65535
                     LMTP_ENABLED; 2; true or false
+                    HEALTH_PORT; none; a whole number from 0 to 65535, 0 for no such service
+                    HEALTH_ADDRESS; 10.0.0.0/8; a host name or an address, the port apart
                     LMTP_HOST; a/b; a host name or an address, the port apart
                     LMTP_PORT; 25; a whole number from 1 to 65535 but not 25, SMTP's (RFC 2033)
                     SITE_ID; two words; 1 to 200 printable US-ASCII characters without blanks
@@ -182,6 +186,12 @@ class SettingsTest {
     void blanksAroundAValueAreNoPartOfIt() {
         assertThat(set(Setting.SMTP_PORT, " 2526 ").number(Setting.SMTP_PORT)).isEqualTo(2526);
         assertThat(set(Setting.SMTP_HOST, " ").isSet(Setting.SMTP_HOST)).isFalse();
+    }
+
+    @Test
+    void anEmptyPortOfOurOwnTurnsItsServiceOff() {
+        assertThat(set(Setting.HEALTH_PORT, "").number(Setting.HEALTH_PORT)).isZero();
+        assertThat(set(Setting.SMTP_PORT, "").number(Setting.SMTP_PORT)).isEqualTo(25);
     }
 
     @Test

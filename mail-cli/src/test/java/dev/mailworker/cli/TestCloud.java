@@ -50,6 +50,7 @@ final class TestCloud implements AutoCloseable {
                 "WORKER_NAME", "mx1",
                 "SMTP_HOST", "127.0.0.1",
                 "SMTP_PORT", Integer.toString(mails.port())));
+        environment.put("HEALTH_PORT", "0");
     }
 
     /** A domain with a queue, where dead letters go beside it, and a bucket. */

@@ -1,8 +1,10 @@
 package dev.mailworker.consume;
 
+import dev.mailworker.consume.Stage.Phase;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.MessageSource;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Consumption {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+    /** Whoever polls has a turn every few seconds at least, however much there is to do. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
 
     private final Supplier<? extends Collection<? extends MessageSource>> sources;
     private final ToIntFunction<String> weights;
@@ -46,10 +50,14 @@ public final class Consumption {
     private final LeaseKeeper leases;
     private final MailRunner runner;
     private final Permits permits;
+    private final InstantSource time;
+    private final SourceConditions conditions;
+    private final Lifecycle lifecycle;
     private final Map<String, SourcePoller> pollers = new HashMap<>();
     private List<MessageSource> polled = List.of();
     private final OneRound.Stopping stopping = new OneRound.Stopping();
-    private boolean started;
+    private volatile Instant lastTurn;
+    private volatile boolean started;
     private boolean leasesKept;
 
     /**
@@ -74,6 +82,10 @@ public final class Consumption {
         this.sources = sources;
         this.weights = weights;
         this.settings = settings;
+        this.time = time;
+        this.lastTurn = time.instant();
+        this.conditions = new SourceConditions(time);
+        this.lifecycle = new Lifecycle(time);
         this.pollThread = new SerialThread("mailworker-poll-");
         this.leaseThread = new SerialThread("mailworker-lease-");
         this.mailThreads = MailThreads.create(settings.mailsInFlight());
@@ -86,6 +98,8 @@ public final class Consumption {
     public synchronized void start() {
         if (!started) {
             started = true;
+            lastTurn = time.instant();
+            lifecycle.reach(Phase.STARTING);
             keepLeases();
             pollThread.every(settings.refresh(), this::refresh);
         }
@@ -93,6 +107,12 @@ public final class Consumption {
 
     /** Starts polling sources that are new, and stops polling those that are no longer there. */
     private void refresh() {
+        lastTurn = time.instant();
+        pollCurrent();
+        lifecycle.reach(Phase.RUNNING);
+    }
+
+    private void pollCurrent() {
         List<MessageSource> now = List.copyOf(sources.get());
         if (now.equals(polled)) {
             return;
@@ -107,13 +127,15 @@ public final class Consumption {
             if (poller != null) {
                 LOG.info("{}: no longer polled", name);
                 poller.stop();
+                conditions.gone(name);
             }
         }
         wanted.forEach((name, source) -> {
             if (!pollers.containsKey(name)) {
                 LOG.info("{}: polled", name);
-                SourcePoller poller =
-                        new SourcePoller(source, () -> weights.applyAsInt(name), settings, runner, permits, pollThread);
+                SourcePoller poller = new SourcePoller(
+                        source, () -> weights.applyAsInt(name), settings, runner, permits, pollThread, conditions);
+                conditions.polled(name);
                 pollers.put(name, poller);
                 poller.pollIdle();
             }
@@ -129,18 +151,30 @@ public final class Consumption {
      */
     public void runOnce() throws InterruptedException {
         keepLeases();
+        lifecycle.reach(Phase.RUNNING);
         List<PortException> troubles = new ArrayList<>();
-        for (MessageSource source : sources.get()) {
-            try {
-                new OneRound(source, settings, runner, stopping).run();
-            } catch (PortException e) {
-                troubles.add(e);
+        try {
+            for (MessageSource source : sources.get()) {
+                tryOnce(source, troubles);
             }
+        } finally {
+            lifecycle.roundIsOver();
         }
         if (!troubles.isEmpty()) {
             PortException first = troubles.remove(0);
             troubles.forEach(first::addSuppressed);
             throw first;
+        }
+    }
+
+    private void tryOnce(MessageSource source, List<PortException> troubles) throws InterruptedException {
+        conditions.polled(source.name());
+        try {
+            new OneRound(source, settings, runner, stopping).run();
+            conditions.answers(source.name());
+        } catch (PortException e) {
+            conditions.fails(source.name(), e);
+            troubles.add(e);
         }
     }
 
@@ -191,6 +225,7 @@ public final class Consumption {
         if (stopping.ended().isDone()) {
             return new StopReport(runner.inWork());
         }
+        lifecycle.reach(Phase.STOPPING);
         stopping.begun().complete(null);
         long deadline = System.nanoTime() + timeout.toNanos();
         stopPolling(timeout);
@@ -209,7 +244,29 @@ public final class Consumption {
         leaseThread.end();
         pollThread.end();
         stopping.ended().complete(null);
+        lifecycle.reach(Phase.STOPPED);
         return new StopReport(unfinished);
+    }
+
+    /** {@return where it is between start and stop} */
+    public Stage stage() {
+        return lifecycle.stage();
+    }
+
+    /** {@return how the sources are that are polled now, by name} */
+    public Map<String, Condition> sources() {
+        return conditions.all();
+    }
+
+    /**
+     * {@return whether the thread that polls hangs: it had no turn for more than a minute. That comes from a fault, of ours or
+     * of a source that blocks, and ends with the process only}
+     */
+    public boolean isStuck() {
+        Phase phase = lifecycle.stage().phase();
+        boolean polls = phase == Phase.STARTING || (phase == Phase.RUNNING && started);
+        Duration longest = LONGEST_TURN.plus(settings.refresh());
+        return polls && Duration.between(lastTurn, time.instant()).compareTo(longest) > 0;
     }
 
     private void stopPolling(Duration timeout) {

@@ -27,6 +27,7 @@ final class SourcePoller {
     private final Permits.Share share;
     private final SerialThread pollThread;
     private final IntSupplier weight;
+    private final SourceConditions conditions;
     private @Nullable CompletableFuture<List<Received>> poll;
     private List<MailRunner.Held> waiting = List.of();
     private int failures;
@@ -43,7 +44,8 @@ final class SourcePoller {
             ConsumeSettings settings,
             MailRunner runner,
             Permits permits,
-            SerialThread pollThread) {
+            SerialThread pollThread,
+            SourceConditions conditions) {
         this.source = source;
         this.weight = weight;
         this.settings = settings;
@@ -51,6 +53,7 @@ final class SourcePoller {
         this.permits = permits;
         this.share = permits.share();
         this.pollThread = pollThread;
+        this.conditions = conditions;
     }
 
     MessageSource source() {
@@ -97,6 +100,7 @@ final class SourcePoller {
     }
 
     private void received(List<Received> messages, int permitsHeld) {
+        conditions.answers(source.name());
         if (failures > 0) {
             LOG.info("{}: answers again", source.name());
             runner.sourceRecovered(source.name());
@@ -171,6 +175,7 @@ final class SourcePoller {
         if (failures == 1) {
             LOG.warn("{}: can't be polled, and is asked again at growing intervals: {}", source.name(), because);
         }
+        conditions.fails(source.name(), failure);
         runner.sourceFailed(source.name(), because);
         pollThread.later(Duration.ofMillis(pause), this::pollIdle);
     }

@@ -141,7 +141,16 @@ public final class LocalSite implements AutoCloseable {
      * @throws PortException if its state can't be made
      */
     public SpoolSource source(String domain) {
-        return new SpoolSource("spool/" + domain, queue(domain), poller);
+        return new SpoolSource(sourceName(domain), queue(domain), poller);
+    }
+
+    /**
+     * {@return the name of a domain's queue}
+     *
+     * @param domain the domain
+     */
+    public static String sourceName(String domain) {
+        return "spool/" + domain;
     }
 
     /** {@return the queues of the domains that have a folder in the spool now; a domain's queue is the same each time} */

@@ -9,6 +9,8 @@ import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.ReversePath;
+import dev.mailworker.pipeline.Surroundings.Server;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import java.time.Duration;
@@ -102,6 +104,28 @@ final class Dispatch {
                         .use(guard.getKey().route(), guard.getKey().name()))
                 .sorted(Comparator.comparing(TargetUse::route).thenComparing(TargetUse::name))
                 .toList();
+    }
+
+    /** {@return the servers, by route and name; of a route of which none was needed yet, one that stands for all} */
+    List<Server> servers() {
+        Stream<Server> known = guards.entrySet().stream()
+                .filter(guard -> transports.containsKey(guard.getKey().route()))
+                .map(guard -> new Server(
+                        guard.getKey().route(),
+                        guard.getKey().name(),
+                        guard.getValue().condition()));
+        Stream<Server> unused = transports.keySet().stream()
+                .filter(route -> guards.keySet().stream().noneMatch(target -> target.route() == route))
+                .map(route -> new Server(route, "", Condition.UNKNOWN));
+        return Stream.concat(known, unused)
+                .sorted(Comparator.comparing(Server::route).thenComparing(Server::name))
+                .toList();
+    }
+
+    /** {@return how the server is that takes mail from somebody for somebody} */
+    Condition condition(Route route, ReversePath sender, EmailAddress recipient) {
+        TargetGuard guard = guards.get(target(route, sender, recipient));
+        return guard == null ? Condition.UNKNOWN : guard.condition();
     }
 
     private TargetGuard guard(Route route, ReversePath sender, EmailAddress recipient) {

@@ -4,6 +4,9 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.DeliveryResult.Kind;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.Condition;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -19,21 +22,26 @@ final class InvalidInboxWatch {
     private static final int MOST = 10_000;
 
     private final int longestStreak;
+    private final InstantSource time;
     private final Map<String, Integer> streaks = new ConcurrentHashMap<>();
+    private final Map<String, Instant> pausedSince = new ConcurrentHashMap<>();
 
     /**
      * Watches.
      *
      * @param longestStreak so many invalid inboxes in a row are believed; 0 for any number
+     * @param time the clock
      */
-    InvalidInboxWatch(int longestStreak) {
+    InvalidInboxWatch(int longestStreak, InstantSource time) {
         this.longestStreak = longestStreak;
+        this.time = time;
     }
 
     DeliveryResult judge(EmailAddress recipient, DeliveryResult result) {
         String domain = recipient.domain();
         if (result.kind() == Kind.DELIVERED) {
             Integer ended = streaks.remove(domain);
+            pausedSince.remove(domain);
             if (ended != null && ended >= longestStreak && longestStreak > 0) {
                 LOG.info("{}: has mailboxes again; it is no longer paused", domain);
             }
@@ -43,9 +51,11 @@ final class InvalidInboxWatch {
         }
         if (streaks.size() > MOST) {
             streaks.clear();
+            pausedSince.clear();
         }
         int streak = streaks.merge(domain, 1, Integer::sum);
         if (streak == longestStreak) {
+            pausedSince.put(domain, time.instant());
             LOG.error(
                     "{}: the last {} recipients were all invalid, so it is paused: its mails are kept and tried again;"
                             + " look at the mail server's list of mailboxes",
@@ -58,5 +68,12 @@ final class InvalidInboxWatch {
                         domain + " is paused, because its last recipients were all invalid; the server said: "
                                 + result.reply())
                 : result;
+    }
+
+    Condition condition(String domain) {
+        Instant since = pausedSince.get(domain);
+        return since == null
+                ? Condition.UNKNOWN
+                : Condition.degraded(since, "the last recipients had no mailbox, so its mails are tried again");
     }
 }

@@ -67,6 +67,7 @@ public final class MailPipeline {
     private final Dispatch dispatch;
     private final Performer performer;
     private final Recorder recorder;
+    private final Surroundings surroundings;
     private final RetryDelays delays;
     private final Company company = new Company();
     private final UnsavedProgress unsaved = new UnsavedProgress();
@@ -105,8 +106,9 @@ public final class MailPipeline {
         Claims claims = new Claims(time, settings.workerName());
         Sender sender = new Sender(dispatch, ports.replies(), claims, time);
         Reporter reporter = new Reporter(dispatch, claims, settings.siteId(), time);
-        this.performer =
-                new Performer(dispatch, sender, claims, reporter, new InvalidInboxWatch(settings.invalidStreak()));
+        InvalidInboxWatch inboxes = new InvalidInboxWatch(settings.invalidStreak(), time);
+        this.performer = new Performer(dispatch, sender, claims, reporter, inboxes);
+        this.surroundings = new Surroundings(tables, dispatch, inboxes);
         this.recorder = new Recorder(blobs, settings, delays, dispatch, pause, time);
     }
 
@@ -127,6 +129,11 @@ public final class MailPipeline {
     /** {@return how it stands with the look-up tables} */
     public Map<Table, TableUse> tables() {
         return tables.uses();
+    }
+
+    /** {@return how what mails need is, as they have shown} */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.mailworker.pipeline;
 
 import dev.mailworker.decide.Table;
+import dev.mailworker.port.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class TableHealth {
     private final InstantSource time;
     private final Duration grace;
     private final Map<Table, Outage> outages = new ConcurrentHashMap<>();
+    private final Map<Table, Instant> readableSince = new ConcurrentHashMap<>();
 
     private final Map<Table, Counts> counts = new EnumMap<>(Table.class);
 
@@ -52,6 +54,7 @@ final class TableHealth {
     void readable(Table table) {
         counts(table).answered().increment();
         Outage ended = outages.remove(table);
+        readableSince.computeIfAbsent(table, t -> time.instant());
         if (ended != null) {
             LOG.info(
                     "{} can be read again, after {} s",
@@ -71,6 +74,7 @@ final class TableHealth {
             LOG.warn("{} can't be read; mails wait for {} s: {}", t, grace.toSeconds(), cause.getMessage());
             return new Outage(now, false);
         });
+        readableSince.remove(table);
         boolean over = Duration.between(outage.since(), now).compareTo(grace) >= 0;
         if (over && !outage.passedOpen() && outages.replace(table, outage, new Outage(outage.since(), true))) {
             LOG.error("{} can't be read since {}; it counts as empty until it can", table, outage.since());
@@ -93,6 +97,17 @@ final class TableHealth {
                             outage == null ? null : outage.since()));
         });
         return uses;
+    }
+
+    Condition condition(Table table) {
+        Outage outage = outages.get(table);
+        if (outage == null) {
+            Instant since = readableSince.get(table);
+            return since == null ? Condition.UNKNOWN : Condition.up(since);
+        }
+        return Condition.down(
+                outage.since(),
+                outage.passedOpen() ? "it can't be read, and counts as empty" : "it can't be read, and mails wait");
     }
 
     /** {@return whether every mail has to wait now, because a table can't be read that is asked about each} */

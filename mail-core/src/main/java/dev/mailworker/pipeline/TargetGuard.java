@@ -4,11 +4,13 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.DeliveryResult.Kind;
 import dev.mailworker.decide.Route;
+import dev.mailworker.port.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ final class TargetGuard {
     private long probe = NO_PROBE;
     private Instant restsUntil = Instant.MIN;
     private Instant badSince = Instant.MIN;
+    private @Nullable Instant goodSince;
 
     TargetGuard(String name, int most, InstantSource time) {
         this.name = name;
@@ -146,6 +149,7 @@ final class TargetGuard {
     private void bad(Entry entry, boolean probed, String reply) {
         if (badInARow++ == 0) {
             badSince = time.instant();
+            goodSince = null;
         }
         if (entry.number() > usesBeforeReaction) {
             usesBeforeReaction = uses;
@@ -172,12 +176,24 @@ final class TargetGuard {
         }
         rests = 0;
         badInARow = 0;
+        goodSince = goodSince == null ? time.instant() : goodSince;
         limit = Math.min(most, limit + 1);
     }
 
     /** {@return how it stands with the target} */
     synchronized TargetUse use(Route route, String server) {
         return new TargetUse(route, server, inUse, limit(), rests > 0);
+    }
+
+    /** {@return how the target is, by what came of its uses} */
+    synchronized Condition condition() {
+        if (rests > 0) {
+            return Condition.down(badSince, "it takes no mail, and is probed by one mail at a time");
+        }
+        if (badInARow > 0) {
+            return Condition.degraded(badSince, "it took no mail lately");
+        }
+        return goodSince == null ? Condition.UNKNOWN : Condition.up(goodSince);
     }
 
     /** {@return how many mails may use the target at once} */

@@ -5,19 +5,23 @@ import dev.mailworker.mail.RawMail;
 import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.port.Audit;
 import dev.mailworker.port.BlobStore;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.Fetched;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.StoredAudit;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class WatchedBlobs implements BlobStore {
     /** How many audits of a bucket are kept to be written later. */
     static final int MOST = 100;
+    /** Of how many buckets it is remembered that all is well; of those that deny audits, of all. */
+    private static final int MOST_WELL = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedBlobs.class);
 
@@ -37,6 +43,8 @@ public final class WatchedBlobs implements BlobStore {
     private final S3Blobs own;
     private final String ownPrefix;
     private final Executor threads;
+    private final InstantSource time;
+    private final Map<String, Condition> conditions = new ConcurrentHashMap<>();
     private final Map<String, Owed> owed = new ConcurrentHashMap<>();
 
     /** Of one bucket: how to write the audits that were denied, in order. Immutable. */
@@ -73,12 +81,14 @@ public final class WatchedBlobs implements BlobStore {
      * @param own the mails alone
      * @param ownPrefix the beginning of the keys under which the worker keeps its own objects in the mails' buckets
      * @param threads runs what tries again; it blocks
+     * @param time the clock
      */
-    public WatchedBlobs(BlobStore mails, S3Blobs own, String ownPrefix, Executor threads) {
+    public WatchedBlobs(BlobStore mails, S3Blobs own, String ownPrefix, Executor threads, InstantSource time) {
         this.mails = mails;
         this.own = own;
         this.ownPrefix = ownPrefix;
         this.threads = threads;
+        this.time = time;
     }
 
     /**
@@ -100,10 +110,20 @@ public final class WatchedBlobs implements BlobStore {
             if (first.isPresent()) {
                 write(first.get().getKey(), first.get().getValue());
                 paid(bucket, first.get().getKey());
-            } else if (owed.remove(bucket, now)) {
-                LOG.info("bucket {}: audits can be written again, and mail is received again", bucket);
+            } else {
+                owed.computeIfPresent(bucket, this::openedIfPaid);
             }
         }
+    }
+
+    /** While nobody can owe anything: a denial that comes now must not be taken for an earlier one. */
+    private @Nullable Owed openedIfPaid(String bucket, Owed now) {
+        if (now.first().isPresent()) {
+            return now;
+        }
+        conditions.put(bucket, Condition.up(time.instant()));
+        LOG.info("bucket {}: audits can be written again, and mail is received again", bucket);
+        return null;
     }
 
     private void paid(String bucket, BlobRef ref) {
@@ -128,6 +148,7 @@ public final class WatchedBlobs implements BlobStore {
     public void mark(BlobRef ref, Fetched fetched, Audit audit) {
         try {
             mails.mark(ref, fetched, audit);
+            well(ref.bucket());
         } catch (AuditObjects.Denied e) {
             denied(e.bucket(), ref, e.again(), e);
             throw e;
@@ -138,6 +159,26 @@ public final class WatchedBlobs implements BlobStore {
             }
             throw e;
         }
+    }
+
+    private void well(String bucket) {
+        if (!conditions.containsKey(bucket) && conditions.size() < MOST_WELL) {
+            conditions.putIfAbsent(bucket, Condition.up(time.instant()));
+        }
+    }
+
+    /** {@return how the buckets are in which audits were written or to be written, by name} */
+    public Map<String, Condition> conditions() {
+        return new TreeMap<>(conditions);
+    }
+
+    /**
+     * {@return how a bucket is}
+     *
+     * @param bucket its name
+     */
+    public Condition condition(String bucket) {
+        return conditions.getOrDefault(bucket, Condition.UNKNOWN);
     }
 
     private void markAgain(BlobRef ref, S3Fetched fetched, Audit audit) {
@@ -169,6 +210,7 @@ public final class WatchedBlobs implements BlobStore {
     private void denied(String bucket, BlobRef ref, Runnable debt, PortException trouble) {
         owed.compute(bucket, (name, before) -> {
             if (before == null) {
+                conditions.put(bucket, Condition.down(time.instant(), "audits are denied, and no mail is received"));
                 LOG.error(
                         "bucket {}: no mail is received any more until audits can be written: {}; allow s3:PutObject on {}",
                         name,

@@ -1,6 +1,7 @@
 package dev.mailworker.aws.ses;
 
 import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.port.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ final class SenderRests {
     private final InstantSource time;
     private final Map<String, Rest> rests = new HashMap<>();
 
-    private record Rest(DeliveryResult because, Instant until, Duration length) {}
+    private record Rest(DeliveryResult because, Instant since, Instant until, Duration length) {}
 
     SenderRests(InstantSource time) {
         this.time = time;
@@ -45,7 +46,7 @@ final class SenderRests {
     private Rest longer(Rest rest) {
         Duration doubled = rest.length().multipliedBy(2);
         Duration length = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        return new Rest(rest.because(), time.instant().plus(length), length);
+        return new Rest(rest.because(), rest.since(), time.instant().plus(length), length);
     }
 
     synchronized void refused(String domain, DeliveryResult because) {
@@ -54,7 +55,8 @@ final class SenderRests {
                     "SES sends nothing for {}, which is left alone and tried again at growing intervals: {}",
                     domain,
                     because.reply());
-            rests.put(domain, new Rest(because, time.instant().plus(FIRST), FIRST));
+            Instant now = time.instant();
+            rests.put(domain, new Rest(because, now, now.plus(FIRST), FIRST));
         }
     }
 
@@ -62,5 +64,12 @@ final class SenderRests {
         if (rests.remove(domain) != null) {
             LOG.info("SES sends for {} again", domain);
         }
+    }
+
+    synchronized Condition condition(String domain) {
+        Rest rest = rests.get(domain);
+        return rest == null
+                ? Condition.UNKNOWN
+                : Condition.degraded(rest.since(), "SES sends nothing for it, so forwards and replies wait");
     }
 }

@@ -4,6 +4,7 @@ import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.ReversePath;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import java.io.IOException;
@@ -116,6 +117,15 @@ public final class SesTransport implements Transport {
             }
             return result;
         }
+    }
+
+    /**
+     * {@return how SES is for a sending domain: in trouble as long as it is not verified; else unknown, as others tell}
+     *
+     * @param domain in lower case
+     */
+    public Condition sender(String domain) {
+        return rests.condition(domain);
     }
 
     private static DeliveryResult tooLarge(long octets) {

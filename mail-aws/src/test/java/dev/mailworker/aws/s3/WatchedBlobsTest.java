@@ -13,9 +13,11 @@ import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.RawMail;
 import dev.mailworker.port.Audits;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.StoredAudit;
+import dev.mailworker.testing.SettableTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +36,11 @@ class WatchedBlobsTest {
 
     private final StubServer server = new StubServer();
     private final S3Client client = LocalS3.client(server.endpoint());
+    private final SettableTime time = new SettableTime();
     private final S3Blobs own = new S3Blobs(client);
-    private final WatchedBlobs blobs = new WatchedBlobs(own, own, "own/", Runnable::run);
+    private final WatchedBlobs blobs = new WatchedBlobs(own, own, "own/", Runnable::run, time);
     private final WatchedBlobs kept =
-            new WatchedBlobs(new AuditObjects(own, client, "audits", "a/"), own, "own/", Runnable::run);
+            new WatchedBlobs(new AuditObjects(own, client, "audits", "a/"), own, "own/", Runnable::run, time);
     private volatile Answer object = denied();
     private volatile Answer copy = denied();
     private volatile Answer head = new Answer(200, Map.of(), "");
@@ -241,5 +244,32 @@ class WatchedBlobsTest {
         assertThatThrownBy(() -> mark(ONE)).isInstanceOf(PortException.class);
 
         assertThat(permission("bucket")).isCompleted();
+    }
+
+    @Test
+    void tellsSinceWhenABucketDeniesAndAllowsAgain() {
+        assertThat(blobs.condition("bucket")).isEqualTo(Condition.UNKNOWN);
+        assertThatThrownBy(() -> mark(ONE)).isInstanceOf(PortException.class);
+        time.advance(Duration.ofMinutes(5));
+        assertThatThrownBy(() -> mark(TWO)).isInstanceOf(PortException.class);
+
+        assertThat(blobs.conditions())
+                .containsExactly(Map.entry(
+                        "bucket", Condition.down(SettableTime.START, "audits are denied, and no mail is received")));
+
+        copy = copied();
+        blobs.permission(List.of("bucket")).toCompletableFuture().join();
+
+        assertThat(blobs.condition("bucket")).isEqualTo(Condition.up(time.instant()));
+    }
+
+    @Test
+    void knowsThatAllIsWellFromTheFirstAuditOn() {
+        copy = copied();
+        mark(ONE);
+        time.advance(Duration.ofMinutes(5));
+        mark(TWO);
+
+        assertThat(blobs.condition("bucket")).isEqualTo(Condition.up(SettableTime.START));
     }
 }

@@ -14,6 +14,7 @@ import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.RawMail;
 import dev.mailworker.mail.ReversePath;
+import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import dev.mailworker.port.TransportContract;
@@ -186,6 +187,9 @@ class SesTransportTest implements TransportContract {
         assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
         assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
         assertThat(ses.asked()).as("the second was not even asked for").hasSize(1);
+        assertThat(transport.sender("example.com"))
+                .isEqualTo(Condition.degraded(
+                        SettableTime.START, "SES sends nothing for it, so forwards and replies wait"));
         assertThat(transport
                         .send(new Outgoing("m", ReversePath.of(BOB), List.of(BOB), received("a: b\r\n\r\n")))
                         .get(BOB))
@@ -197,11 +201,13 @@ class SesTransportTest implements TransportContract {
         time.advance(SenderRests.FIRST);
         assertThat(send("Subject: a\r\n\r\nb").reply()).contains("not verified");
         assertThat(ses.asked()).as("the second rest is longer").hasSize(3);
+        assertThat(transport.sender("example.com").since()).contains(SettableTime.START);
 
         ses.refuse(mail -> Optional.empty());
         time.advance(SenderRests.FIRST);
         assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
         assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(transport.sender("example.com")).isEqualTo(Condition.UNKNOWN);
     }
 
     /** In the sandbox, recipients have to be verified too. */
