@@ -16,6 +16,13 @@ public sealed interface Processed {
     Settlement settlement();
 
     /**
+     * {@return the same, with something else becoming of the notice}
+     *
+     * @param other what
+     */
+    Processed with(Settlement other);
+
+    /**
      * The mail's fate was decided, and as much as possible performed.
      *
      * @param arrival the notice
@@ -35,6 +42,11 @@ public sealed interface Processed {
             long size,
             @Nullable Bounce bounceOrNull)
             implements Processed {
+        @Override
+        public Decided with(Settlement other) {
+            return new Decided(arrival, other, audit, auditStored, outcome, size, bounceOrNull);
+        }
+
         /** {@return the bounce that the mail is, if it is one} */
         public Optional<Bounce> bounce() {
             return Optional.ofNullable(bounceOrNull);
@@ -47,7 +59,12 @@ public sealed interface Processed {
      * @param arrival the notice
      * @param settlement what is to become of it
      */
-    record Skipped(Arrival arrival, Settlement settlement) implements Processed {}
+    record Skipped(Arrival arrival, Settlement settlement) implements Processed {
+        @Override
+        public Skipped with(Settlement other) {
+            return new Skipped(arrival, other);
+        }
+    }
 
     /**
      * Nothing was tried, because the server that takes mail for the mailboxes is left alone for now.
@@ -55,7 +72,12 @@ public sealed interface Processed {
      * @param arrival the notice
      * @param settlement what is to become of it
      */
-    record Postponed(Arrival arrival, Settlement settlement) implements Processed {}
+    record Postponed(Arrival arrival, Settlement settlement) implements Processed {
+        @Override
+        public Postponed with(Settlement other) {
+            return new Postponed(arrival, other);
+        }
+    }
 
     /**
      * The attempt ended before there was a decision, or in a fault.
@@ -64,5 +86,10 @@ public sealed interface Processed {
      * @param settlement what is to become of it
      * @param cause what stopped it
      */
-    record Failed(Arrival arrival, Settlement settlement, Throwable cause) implements Processed {}
+    record Failed(Arrival arrival, Settlement settlement, Throwable cause) implements Processed {
+        @Override
+        public Failed with(Settlement other) {
+            return new Failed(arrival, other, cause);
+        }
+    }
 }
