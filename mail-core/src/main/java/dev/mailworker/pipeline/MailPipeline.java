@@ -231,13 +231,7 @@ public final class MailPipeline {
     private Processed recorded(Recorder.Attempt attempt) {
         boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
-                try {
-                    return recorder.record(attempt);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return recorder.record(attempt);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
