@@ -381,6 +381,11 @@ public final class MailWorkerBuilder {
             }
 
             @Override
+            public void notSetAside(String source, String because) {
+                all.forEach(listener -> listener.notSetAside(source, because));
+            }
+
+            @Override
             public void sourceFailed(String source, String because) {
                 all.forEach(listener -> listener.sourceFailed(source, because));
             }

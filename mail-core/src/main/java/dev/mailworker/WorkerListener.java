@@ -11,7 +11,8 @@ import dev.mailworker.port.Received.Arrival;
 @FunctionalInterface
 public interface WorkerListener {
     /**
-     * An attempt at a mail has ended, and its message is settled.
+     * An attempt at a mail has ended, and its message is settled. If it was to be set aside and stays in its source, its
+     * settlement is {@link dev.mailworker.port.Settlement.RetryAfter} and says why.
      *
      * @param processed what came of it
      */
@@ -33,6 +34,14 @@ public interface WorkerListener {
      * @param because what is wrong with it
      */
     default void unreadable(String source, String because) {}
+
+    /**
+     * A message that can't be understood could not be set aside: it stays in its source, and comes again.
+     *
+     * @param source the name of the source that it came from
+     * @param because why, and what is wrong with it
+     */
+    default void notSetAside(String source, String because) {}
 
     /**
      * A mail is settled for good. Comes after {@link #processed}, for every mail once it is done or set aside; the same goes

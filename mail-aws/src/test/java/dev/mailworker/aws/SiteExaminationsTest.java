@@ -146,6 +146,29 @@ class SiteExaminationsTest {
     }
 
     @Test
+    void looksAtAMailBehindAnyNumberOfItsOwnObjects() throws InterruptedException {
+        s3.makeBucket("busy-example-emails");
+        for (int i = 0; i < 25; i++) {
+            put("busy-example-emails", ".mailworker/progress/" + i + ".json", Map.of());
+        }
+        put("busy-example-emails", "AMAZON_SES_SETUP_NOTIFICATION", Map.of());
+        assertFound(
+                examine(settings(), "busy.example"),
+                "bucket busy",
+                State.UNKNOWN,
+                "whether SES encrypts",
+                "after the first mail");
+
+        put("busy-example-emails", "mail", Map.of("x-amz-key-v2", "k"));
+        assertFound(
+                examine(settings(), "busy.example"),
+                "bucket busy",
+                State.BAD,
+                "mail has x-amz-key-v2",
+                "switch off message encryption");
+    }
+
+    @Test
     void mindsWhereDeadLettersGo() throws InterruptedException {
         sqs.makeQueue("plain-example-queue");
 

@@ -44,10 +44,18 @@ final class RunJson {
     }
 
     static JsonValue unreadable(String source, String because) {
+        return withoutMail(source, "dead", "dead", because);
+    }
+
+    static JsonValue notSetAside(String source, String because) {
+        return withoutMail(source, "deferred", "retry", because);
+    }
+
+    private static JsonValue withoutMail(String source, String status, String settlement, String because) {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
         fields.put("source", JsonValue.of(source));
-        fields.put("status", JsonValue.of("dead"));
-        fields.put("settlement", JsonValue.of("dead"));
+        fields.put("status", JsonValue.of(status));
+        fields.put("settlement", JsonValue.of(settlement));
         fields.put("because", JsonValue.of(because));
         return JsonValue.object(fields);
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Tells what a run does: a line for each mail as it is settled, and a summary. Thread-safe. */
 final class RunReport implements WorkerListener {
+    private static final String DEFERRED = "deferred";
+
     private final CommonOptions common;
     private final Terminal terminal;
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -69,9 +71,22 @@ final class RunReport implements WorkerListener {
         }
     }
 
+    @Override
+    public synchronized void notSetAside(String source, String because) {
+        counts.merge(DEFERRED, 1, Integer::sum);
+        allSettledWell = false;
+        terminal.line(
+                common.isJson()
+                        ? Json.compact(RunJson.notSetAside(source, because))
+                        : start(source, DEFERRED) + because);
+    }
+
     /** How it stands with a mail, in a word. */
     static String word(Processed processed) {
         if (processed instanceof Processed.Decided decided) {
+            if (isStuck(decided)) {
+                return DEFERRED;
+            }
             return decided.settlement() instanceof Settlement.Dead
                     ? "dead"
                     : decided.audit().status().word();
@@ -79,7 +94,13 @@ final class RunReport implements WorkerListener {
         if (processed instanceof Processed.Skipped) {
             return "skipped";
         }
-        return processed.settlement() instanceof Settlement.Dead ? "dead" : "deferred";
+        return processed.settlement() instanceof Settlement.Dead ? "dead" : DEFERRED;
+    }
+
+    /** Whether a mail that was to be set aside stays in its queue. */
+    private static boolean isStuck(Processed.Decided decided) {
+        return decided.settlement() instanceof Settlement.RetryAfter
+                && !decided.audit().because().isEmpty();
     }
 
     private String line(Processed processed) {
@@ -112,7 +133,9 @@ final class RunReport implements WorkerListener {
 
     private String suffix(Processed processed) {
         if (processed.settlement() instanceof Settlement.RetryAfter retry) {
-            return comesBack ? "; again in " + retry.delay().toSeconds() + " s" : "; replay it again later";
+            String stuck =
+                    processed instanceof Processed.Decided decided && isStuck(decided) ? "; " + retry.because() : "";
+            return stuck + (comesBack ? "; again in " + retry.delay().toSeconds() + " s" : "; replay it again later");
         }
         return processed.settlement() instanceof Settlement.Dead dead ? "; set aside: " + dead.because() : "";
     }

@@ -71,6 +71,24 @@ class RunOnAwsTest {
     }
 
     @Test
+    void saysThatAMessageStaysWhichCanNotBeSetAside() {
+        String domain = cloud.newDomainWithoutDeadLetters();
+        cloud.mail(domain, "foreign", "carol@elsewhere.example");
+        cloud.message(domain, "hello");
+
+        Run run = cloud.run(domain, "run", "--once");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern(
+                        "foreign +deferred .*stays in the queue.*no dead-letter queue.*no managed recipient.*; again in 3600 s")
+                .containsPattern("queue +deferred .*stays in the queue.*no dead-letter queue.*hello")
+                .contains("2 mails: deferred 2")
+                .doesNotContain("dead ");
+        assertThat(cloud.queued(domain)).isEqualTo(2);
+    }
+
+    @Test
     void tellsWhatIsLeft() {
         String domain = cloud.newDomain();
         cloud.mail(domain, "foreign", "carol@elsewhere.example");

@@ -61,6 +61,18 @@ final class TestCloud implements AutoCloseable {
         return domain;
     }
 
+    /** A domain whose dead letters have nowhere to go. */
+    String newDomainWithoutDeadLetters() {
+        String domain = "d" + ++domains + ".example";
+        sqs.makeQueue(dashed(domain) + "-queue");
+        s3.makeBucket(dashed(domain) + "-emails");
+        return domain;
+    }
+
+    void message(String domain, String body) {
+        sqs.send(dashed(domain) + "-queue", body);
+    }
+
     /** Has SES know domains as verified, and no others. */
     void verifies(String... names) {
         ses.identities(Stream.of(names).collect(Collectors.toMap(name -> name, name -> "SUCCESS")));

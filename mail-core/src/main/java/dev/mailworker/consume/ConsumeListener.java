@@ -6,7 +6,8 @@ import dev.mailworker.pipeline.Processed;
 @FunctionalInterface
 public interface ConsumeListener {
     /**
-     * An attempt at a mail has ended, and its message is settled.
+     * An attempt at a mail has ended, and its message is settled. If it was to be set aside and stays in its source, the
+     * settlement says so.
      *
      * @param processed what came of it
      */
@@ -19,6 +20,14 @@ public interface ConsumeListener {
      * @param because what is wrong with it
      */
     default void unreadable(String source, String because) {}
+
+    /**
+     * A message that can't be understood could not be set aside.
+     *
+     * @param source the source's name
+     * @param because why, and what is wrong with it
+     */
+    default void notSetAside(String source, String because) {}
 
     /**
      * A source can't be asked; it is asked again at growing intervals.

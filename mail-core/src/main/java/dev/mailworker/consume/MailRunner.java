@@ -4,6 +4,7 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.Receipt;
 import dev.mailworker.port.Received;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,14 +36,16 @@ final class MailRunner {
     /** Why a message goes back that was not started. */
     static final String STOPPING = "the worker is stopping";
 
-    private static final int SETTLE_TRIES = 3;
+    /** After these, settling a message is tried again. */
+    private static final List<Duration> SETTLE_PAUSES =
+            List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final BiFunction<Arrival, Lease, Processed> pipeline;
     private final LeaseKeeper leases;
     private final Executor threads;
     private final ConsumeListener listener;
     private final Map<BlobRef, InWork> inWork = new ConcurrentHashMap<>();
-    private final Map<Held, CompletableFuture<Void>> settling = new ConcurrentHashMap<>();
+    private final Map<Held, CompletableFuture<Settlement>> settling = new ConcurrentHashMap<>();
 
     private record InWork(Arrival arrival, CompletableFuture<Void> done) {}
 
@@ -83,7 +87,7 @@ final class MailRunner {
         }
         String because = ((Received.Ignorable) held.message()).because();
         LOG.info("{}: {}", held.source().name(), because);
-        return settle(held, new Settlement.Done(because));
+        return settle(held, new Settlement.Done(because)).thenAccept(became -> {});
     }
 
     private CompletableFuture<Void> setAside(Held held, String because) {
@@ -91,17 +95,26 @@ final class MailRunner {
         LOG.error("{}: a message can't be understood: {}", source, because);
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused = settle(held, new Settlement.Dead(because))
-                .whenComplete((settled, failure) -> onMailThread(() -> {
-                    tell(source, () -> listener.unreadable(source, because));
+                .thenAccept(became -> onMailThread(() -> {
+                    tell(source, () -> tellOfUnreadable(source, because, became));
                     done.complete(null);
                 }));
         return done;
     }
 
+    private void tellOfUnreadable(String source, String because, Settlement became) {
+        if (became instanceof Settlement.Dead) {
+            listener.unreadable(source, because);
+        } else {
+            listener.notSetAside(source, became.because());
+        }
+    }
+
     private CompletableFuture<Void> run(Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (inWork.putIfAbsent(arrival.blob(), new InWork(arrival, done)) != null) {
-            return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"));
+            return settle(held, new Settlement.RetryAfter(TWIN_DELAY, "another notice of this mail is in work"))
+                    .thenAccept(became -> {});
         }
         try {
             threads.execute(() -> work(held, arrival, way, done));
@@ -116,11 +129,15 @@ final class MailRunner {
             Held held, Arrival arrival, BiFunction<Arrival, Lease, Processed> way, CompletableFuture<Void> done) {
         Processed processed = way.apply(arrival, held.kept().lease());
         var unused = settle(held, processed.settlement())
-                .whenComplete((settled, failure) -> onMailThread(() -> {
+                .thenAccept(became -> onMailThread(() -> {
                     inWork.remove(arrival.blob());
-                    tell(arrival.blob(), () -> listener.processed(processed));
+                    tell(arrival.blob(), () -> listener.processed(told(processed, became)));
                     done.complete(null);
                 }));
+    }
+
+    private static Processed told(Processed processed, Settlement became) {
+        return processed.settlement().equals(became) ? processed : processed.with(became);
     }
 
     /** Sources answer on threads of their own, which a slow listener must not hold up. */
@@ -150,11 +167,12 @@ final class MailRunner {
 
     /** Gives a message back untouched. */
     CompletableFuture<Void> handBack(Held held, String because) {
-        return settle(held, new Settlement.RetryAfter(Duration.ZERO, because));
+        return settle(held, new Settlement.RetryAfter(Duration.ZERO, because)).thenAccept(became -> {});
     }
 
-    private CompletableFuture<Void> settle(Held held, Settlement settlement) {
-        CompletableFuture<Void> settled = settle(held, settlement, 1);
+    /** {@return what became of the message; never fails} */
+    private CompletableFuture<Settlement> settle(Held held, Settlement settlement) {
+        CompletableFuture<Settlement> settled = settle(held, settlement, 1);
         settling.put(held, settled);
         return settled.whenComplete((done, failure) -> {
             leases.letGo(held.kept());
@@ -162,12 +180,12 @@ final class MailRunner {
         });
     }
 
-    private CompletableFuture<Void> settle(Held held, Settlement settlement, int trial) {
+    private CompletableFuture<Settlement> settle(Held held, Settlement settlement, int trial) {
         return asked(held.source(), held.message().receipt(), settlement)
                 .handle((done, failure) -> {
                     Throwable cause = SerialThread.unwrapped(failure);
                     return cause == null
-                            ? CompletableFuture.<Void>completedFuture(null)
+                            ? CompletableFuture.completedFuture(settlement)
                             : failed(held, settlement, trial, cause);
                 })
                 .thenCompose(next -> next)
@@ -182,15 +200,32 @@ final class MailRunner {
         }
     }
 
-    private CompletableFuture<Void> failed(Held held, Settlement settlement, int trial, Throwable failure) {
+    private CompletableFuture<Settlement> failed(Held held, Settlement settlement, int trial, Throwable failure) {
         boolean leaseLost = failure instanceof PortException e && e.kind() == PortException.Kind.LEASE_LOST;
         if (leaseLost) {
             leases.noteLost(held.kept());
-        } else if (trial < SETTLE_TRIES && held.kept().lease().allowsAction()) {
-            return settle(held, settlement, trial + 1);
+        }
+        boolean isOver = leaseLost || failure instanceof NotSetAside;
+        if (!isOver && trial <= SETTLE_PAUSES.size() && held.kept().lease().allowsAction()) {
+            Duration pause = SETTLE_PAUSES.get(trial - 1);
+            return CompletableFuture.supplyAsync(
+                            () -> settle(held, settlement, trial + 1),
+                            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
+                    .thenCompose(next -> next);
         }
         LOG.warn("{}: a message can't be settled as {}: {}", held.source().name(), settlement, failure.getMessage());
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(
+                settlement instanceof Settlement.Dead ? stays(held, settlement, failure) : settlement);
+    }
+
+    /** What nobody could set aside comes again, be it when its lease ends. */
+    private static Settlement stays(Held held, Settlement dead, Throwable failure) {
+        Duration left = held.kept().lease().remaining();
+        Duration delay = failure instanceof NotSetAside e ? e.delay() : left.isNegative() ? Duration.ZERO : left;
+        return new Settlement.RetryAfter(
+                delay,
+                "it can't be set aside and stays in the queue: " + failure.getMessage()
+                        + "; it is to be set aside because: " + dead.because());
     }
 
     /** {@return the mails in work} */

@@ -259,13 +259,7 @@ public final class MailPipeline {
         attempt.task().watch().begin(Step.RECORD);
         boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
-                try {
-                    return recorder.record(attempt);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return recorder.record(attempt);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

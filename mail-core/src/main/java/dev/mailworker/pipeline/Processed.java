@@ -26,6 +26,13 @@ public sealed interface Processed {
     Processed withTimes(StepTimes taken);
 
     /**
+     * {@return the same, with something else becoming of the notice}
+     *
+     * @param other what
+     */
+    Processed with(Settlement other);
+
+    /**
      * The mail's fate was decided, and as much as possible performed.
      *
      * @param arrival the notice
@@ -50,6 +57,11 @@ public sealed interface Processed {
         @Override
         public Decided withTimes(StepTimes taken) {
             return new Decided(arrival, settlement, audit, auditStored, outcome, size, bounceOrNull, taken);
+        }
+
+        @Override
+        public Decided with(Settlement other) {
+            return new Decided(arrival, other, audit, auditStored, outcome, size, bounceOrNull, times);
         }
 
         /** {@return the bounce that the mail is, if it is one} */
@@ -80,6 +92,11 @@ public sealed interface Processed {
         public Skipped withTimes(StepTimes taken) {
             return new Skipped(arrival, settlement, taken);
         }
+
+        @Override
+        public Skipped with(Settlement other) {
+            return new Skipped(arrival, other, times);
+        }
     }
 
     /**
@@ -103,6 +120,11 @@ public sealed interface Processed {
         @Override
         public Postponed withTimes(StepTimes taken) {
             return new Postponed(arrival, settlement, taken);
+        }
+
+        @Override
+        public Postponed with(Settlement other) {
+            return new Postponed(arrival, other, times);
         }
     }
 
@@ -129,6 +151,11 @@ public sealed interface Processed {
         @Override
         public Failed withTimes(StepTimes taken) {
             return new Failed(arrival, settlement, cause, taken);
+        }
+
+        @Override
+        public Failed with(Settlement other) {
+            return new Failed(arrival, other, cause, times);
         }
     }
 }

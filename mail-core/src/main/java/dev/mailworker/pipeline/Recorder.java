@@ -28,8 +28,16 @@ import org.slf4j.LoggerFactory;
 /** Puts an attempt's outcome on record, and says what is to become of the notice. */
 final class Recorder {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final List<Duration> MARK_PAUSES =
-            List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(2));
+    /** Before each try: a store in short trouble has 25 seconds to get over it. */
+    private static final List<Duration> MARK_PAUSES = List.of(
+            Duration.ZERO,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(12));
+    /** So much of the lease has to be left after a pause: an audit is no new action, and it is quickly written. */
+    private static final Duration MARK_MARGIN = Duration.ofSeconds(10);
 
     private final BlobStore blobs;
     private final PipelineSettings settings;
@@ -64,7 +72,7 @@ final class Recorder {
         }
     }
 
-    Decided record(Attempt attempt) throws InterruptedException {
+    Decided record(Attempt attempt) {
         Lease lease = attempt.task().lease();
         if (nobodyIsManaged(attempt)) {
             return setAside(attempt, Status.DEAD, "no managed recipient", lease);
@@ -89,7 +97,7 @@ final class Recorder {
         return Duration.between(arrival.queuedAt(), time.instant()).compareTo(settings.maxAge()) > 0;
     }
 
-    private Decided finish(Attempt attempt, Lease lease) throws InterruptedException {
+    private Decided finish(Attempt attempt, Lease lease) {
         boolean delete =
                 settings.deleteBlocked() && AuditComposer.isBlockedByAll(attempt) && concernsNobodyElse(attempt);
         Audit audit = composer(attempt).finished(delete);
@@ -161,12 +169,12 @@ final class Recorder {
     }
 
     /** Progress stays: a replay does only what is missing. */
-    private Decided expire(Attempt attempt, Lease lease) throws InterruptedException {
+    private Decided expire(Attempt attempt, Lease lease) {
         remember(attempt, Progress::withAttempt);
         return setAside(attempt, Status.EXPIRED, "not delivered within " + settings.maxAge(), lease);
     }
 
-    private Decided setAside(Attempt attempt, Status status, String because, Lease lease) throws InterruptedException {
+    private Decided setAside(Attempt attempt, Status status, String because, Lease lease) {
         Audit audit = composer(attempt)
                 .unfinished(status, because, attempt.journal().progress().attempts());
         boolean stored = mark(attempt, audit, lease);
@@ -210,14 +218,24 @@ final class Recorder {
         }
     }
 
+    /** {@return whether there is time to go on; a worker that stops has none} */
+    private boolean paused(Duration wait) {
+        try {
+            pause.of(wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** {@return whether the audit is stored} */
-    private boolean mark(Attempt attempt, Audit audit, Lease lease) throws InterruptedException {
+    private boolean mark(Attempt attempt, Audit audit, Lease lease) {
         PortException last = null;
         for (Duration wait : MARK_PAUSES) {
-            if (last != null && !lease.allowsAction()) {
+            if (last != null && (lease.remaining().compareTo(wait.plus(MARK_MARGIN)) < 0 || !paused(wait))) {
                 break;
             }
-            pause.of(wait);
             try {
                 blobs.mark(attempt.arrival().blob(), attempt.fetched(), audit);
                 return true;

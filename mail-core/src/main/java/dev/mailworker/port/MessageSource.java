@@ -45,7 +45,8 @@ public interface MessageSource extends AutoCloseable {
      *
      * @param receipt which message
      * @param settlement what
-     * @return done when it is so; fails with {@link PortException.Kind#LEASE_LOST} if the message is no longer ours
+     * @return done when it is so; fails with {@link PortException.Kind#LEASE_LOST} if the message is no longer ours, and with
+     *     {@link NotSetAside} if there is no dead-letter side that takes it, and it was given back
      */
     CompletionStage<Void> settle(Receipt receipt, Settlement settlement);
 

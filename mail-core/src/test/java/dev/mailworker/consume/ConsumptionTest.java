@@ -8,6 +8,7 @@ import dev.mailworker.mail.Envelope;
 import dev.mailworker.pipeline.Lease;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
@@ -302,6 +303,49 @@ class ConsumptionTest {
         consumption.runOnce();
 
         assertThat(heard).containsExactly("first: not JSON");
+    }
+
+    @Test
+    void listenersHearThatWhatWasToBeSetAsideStays() throws InterruptedException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        source.calls().failAlways("settle", new NotSetAside(Duration.ofHours(1), "there is no dead-letter queue"));
+        put(source, 0, 1);
+        source.putUnreadable("not JSON");
+        Consumption consumption = new Consumption(
+                () -> sources,
+                name -> 1,
+                (arrival, lease) -> new Processed.Skipped(arrival, new Settlement.Dead("nobody is managed")),
+                this::room,
+                new ConsumeSettings(1, WAIT, 10, LEASE, Duration.ofSeconds(1)),
+                time,
+                new ConsumeListener() {
+                    @Override
+                    public void processed(Processed processed) {
+                        heard.add(String.valueOf(processed.settlement()));
+                    }
+
+                    @Override
+                    public void unreadable(String source, String because) {
+                        heard.add("set aside");
+                    }
+
+                    @Override
+                    public void notSetAside(String source, String because) {
+                        heard.add(source + ": " + because);
+                    }
+                });
+        started.add(consumption);
+        consumption.runOnce();
+
+        assertThat(source.calls().of("settle"))
+                .as("the source has done what it can")
+                .hasSize(2);
+        assertThat(heard)
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("RetryAfter", "PT1H", "there is no dead-letter queue", "nobody is managed"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("first: ").contains("there is no dead-letter queue", "not JSON"));
     }
 
     @Test

@@ -368,6 +368,48 @@ class MailPipelineTest {
     }
 
     @Test
+    void storeInShortTroubleGetsItsAuditAllTheSame() {
+        rig.blobs.calls().failAlways("mark", away());
+        rig.paused = wait -> {
+            if (total(rig.pauses).compareTo(Duration.ofSeconds(25)) >= 0) {
+                rig.blobs.calls().mend("mark");
+            }
+        };
+
+        assertThat(decided(process(1, ALICE)).auditStored()).isTrue();
+        assertThat(metadata()).containsEntry(AuditMetadata.PROCESSED, "true");
+        assertThat(rig.pauses).isSorted();
+    }
+
+    private static Duration total(List<Duration> pauses) {
+        return pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Test
+    void auditIsNotTriedAgainWhenTheLeaseWouldEnd() {
+        rig.leaseLeft = Duration.ofSeconds(31);
+        rig.blobs.calls().failAlways("mark", away());
+        rig.paused = wait -> rig.leaseLeft = rig.leaseLeft.minus(Duration.ofSeconds(16));
+
+        assertThat(decided(process(1, ALICE)).auditStored()).isFalse();
+        assertThat(rig.pauses).hasSize(2);
+    }
+
+    @Test
+    void workerThatStopsWaitsForNoAudit() {
+        rig.blobs.calls().failAlways("mark", away());
+        rig.paused = wait -> {
+            throw new InterruptedException();
+        };
+
+        Decided decided = decided(process(1, ALICE));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(decided.settlement()).isInstanceOf(Done.class);
+        assertThat(rig.pauses).hasSize(1);
+    }
+
+    @Test
     void outcomeThatCanNotBeStoredStaysInMemory() {
         MailPipeline worker = rig.worker();
         rig.local.answer(BOB, BUSY, DeliveryResult.delivered("250 ok"));

@@ -68,6 +68,9 @@ final class PipelineRig {
     /** Told of every mail just before it goes out. */
     BiConsumer<Route, Outgoing> watch = (route, mail) -> {};
 
+    /** Called in the middle of each pause. */
+    Pause paused = wait -> {};
+
     private final Path folder;
 
     PipelineRig(Path folder) {
@@ -96,7 +99,10 @@ final class PipelineRig {
                         "worker", "site", () -> policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
                 time,
-                pauses::add);
+                wait -> {
+                    pauses.add(wait);
+                    paused.of(wait);
+                });
     }
 
     private List<Rule> rules(VerdictPolicies policies, Rule... extra) {

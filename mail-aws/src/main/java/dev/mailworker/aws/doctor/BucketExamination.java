@@ -2,6 +2,7 @@ package dev.mailworker.aws.doctor;
 
 import dev.mailworker.aws.call.AwsTrouble;
 import dev.mailworker.aws.doctor.Finding.State;
+import dev.mailworker.aws.s3.S3Listing;
 import dev.mailworker.port.PortException.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
  */
 public final class BucketExamination implements Examination {
     private static final int SAMPLE = 20;
+
+    /** The last character of all: no key with a prefix comes after the prefix and this. */
+    private static final String AFTER_ALL = Character.toString(Character.MAX_CODE_POINT);
 
     private final S3Client client;
     private final String region;
@@ -85,23 +89,44 @@ public final class BucketExamination implements Examination {
 
     /** One of the first mails: what SES encrypts for one receiver it encrypts for all. */
     private void sample(Report report) {
-        report.ask(
+        Optional<Optional<String>> found = firstMail(report, "");
+        if (found.isPresent() && found.get().isEmpty()) {
+            // There can be any number of our own objects before the first mail.
+            found = firstMail(report, ownPrefix + AFTER_ALL);
+        }
+        found.ifPresent(key -> key.ifPresentOrElse(
+                mail -> look(report, mail),
+                () -> report.unknown(
+                        "has no mail yet, so that nobody can tell whether SES encrypts its mails",
+                        "run the doctor again after the first mail came")));
+    }
+
+    /** {@return the first mail of those after a key; no answer if they can't be listed} */
+    private Optional<Optional<String>> firstMail(Report report, String after) {
+        return report.ask(
                         "list it",
                         "s3:ListBucket",
                         State.WARN,
-                        () -> client.listObjectsV2(
-                                request -> request.bucket(bucket).maxKeys(SAMPLE)))
-                .flatMap(listed -> listed.contents().stream()
+                        () -> client.listObjectsV2(request -> {
+                            request.bucket(bucket).maxKeys(SAMPLE);
+                            if (!after.isEmpty()) {
+                                request.startAfter(after);
+                            }
+                        }))
+                .map(listed -> listed.contents().stream()
                         .map(S3Object::key)
-                        .filter(key -> !key.startsWith(ownPrefix))
-                        .findFirst())
-                .ifPresent(key -> report.ask(
-                                "look at the mail " + key,
-                                "s3:GetObject",
-                                State.BAD,
-                                () -> client.headObject(
-                                        request -> request.bucket(bucket).key(key)))
-                        .ifPresent(mail -> mail(report, key, mail)));
+                        .filter(key -> S3Listing.isMail(key, ownPrefix))
+                        .findFirst());
+    }
+
+    private void look(Report report, String key) {
+        report.ask(
+                        "look at the mail " + key,
+                        "s3:GetObject",
+                        State.BAD,
+                        () -> client.headObject(
+                                request -> request.bucket(bucket).key(key)))
+                .ifPresent(mail -> mail(report, key, mail));
     }
 
     private static void mail(Report report, String key, HeadObjectResponse mail) {

@@ -6,13 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Lists the mails of buckets, a page at a time. The worker's own objects are left out. Thread-safe. */
 public final class S3Listing {
@@ -53,7 +51,7 @@ public final class S3Listing {
                                 ListObjectsV2Response::isTruncated)
                         .flatMap(last -> page(bucket, prefix, last.nextContinuationToken(), trouble)))
                 .flatMap(page -> page.stream().flatMap(found -> found.contents().stream()))
-                .filter(Predicate.not(this::isNoMail))
+                .filter(object -> isMail(object.key(), ownPrefix))
                 .map(object -> new Entry(new BlobRef(bucket, object.key()), object.lastModified()));
     }
 
@@ -69,8 +67,13 @@ public final class S3Listing {
         }
     }
 
-    private boolean isNoMail(S3Object object) {
-        String key = object.key();
-        return key.startsWith(ownPrefix) || key.endsWith("/") || key.endsWith(SETUP);
+    /**
+     * {@return whether an object is a mail, and not one that the worker, SES or a console made}
+     *
+     * @param key the object's key
+     * @param ownPrefix the beginning of the keys under which the worker keeps its own objects
+     */
+    public static boolean isMail(String key, String ownPrefix) {
+        return !key.startsWith(ownPrefix) && !key.endsWith("/") && !key.endsWith(SETUP);
     }
 }

@@ -15,6 +15,7 @@ final class SqsReceipt implements Receipt {
     /** The receive began earlier at SQS than we learnt of it. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
+    private final String messageId;
     private final String handle;
     private final String body;
     private final Instant sentAt;
@@ -22,14 +23,20 @@ final class SqsReceipt implements Receipt {
     private volatile Instant heldUntil;
 
     /**
+     * @param messageId the same each time that the message is received
      * @param sentAt when the message came into the queue: its retention counts from then
      */
-    SqsReceipt(String handle, String body, Instant sentAt, Instant receivedAt, Instant heldUntil) {
+    SqsReceipt(String messageId, String handle, String body, Instant sentAt, Instant receivedAt, Instant heldUntil) {
+        this.messageId = messageId;
         this.handle = handle;
         this.body = body;
         this.sentAt = sentAt;
         this.receivedAt = receivedAt;
         this.heldUntil = heldUntil;
+    }
+
+    String messageId() {
+        return messageId;
     }
 
     String handle() {

@@ -3,6 +3,7 @@ package dev.mailworker.aws.sqs;
 import dev.mailworker.aws.call.AwsTrouble;
 import dev.mailworker.aws.notification.NotificationReader;
 import dev.mailworker.port.MessageSource;
+import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.Receipt;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -29,7 +31,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 /**
  * One SQS queue. A poll that waits holds no thread. What goes to the dead-letter side is sent, with its reason as the
  * message attribute {@value DeadLetterQueues#REASON}, to the dead-letter queue of the queue's redrive policy, else to the
- * configured one; where there is neither, the message stays and comes back each hour, with an error in the log. A
+ * configured one; where there is neither, or it refuses the message, the message stays and comes back each hour, with an error
+ * in the log. A
  * message that would come back later than the queue keeps it goes there too: SQS would drop it in silence. Thread-safe.
  */
 public final class SqsSource implements MessageSource {
@@ -41,6 +44,7 @@ public final class SqsSource implements MessageSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsSource.class);
     private static final int MOST_MESSAGES = 10;
+    private static final int MOST_COPIED = 10_000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final SqsAsyncClient client;
@@ -50,6 +54,9 @@ public final class SqsSource implements MessageSource {
     private final ReceiptBatches batches;
     private final QueueAttributes attributes;
     private final DeadLetterQueues deadLetters;
+    /** Messages that are in the dead-letter queue, and not deleted yet: one copy there is enough. */
+    private final RecentIds copied = new RecentIds(MOST_COPIED);
+
     private final Map<Object, CompletableFuture<List<Received>>> polls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -144,7 +151,8 @@ public final class SqsSource implements MessageSource {
 
     private static SqsReceipt receipt(Message message, Instant now, Duration lease) {
         Instant sentAt = ReceivedMessages.queuedAt(message).orElse(now);
-        return new SqsReceipt(message.receiptHandle(), message.body(), sentAt, now, now.plus(lease));
+        String id = message.messageId() == null ? message.receiptHandle() : message.messageId();
+        return new SqsReceipt(id, message.receiptHandle(), message.body(), sentAt, now, now.plus(lease));
     }
 
     @Override
@@ -200,34 +208,53 @@ public final class SqsSource implements MessageSource {
     }
 
     private CompletionStage<Void> setAside(SqsReceipt ours, String because, Duration elseAfter) {
+        if (copied.contains(ours.messageId())) {
+            return delete(ours);
+        }
         return deadLetters
                 .put(ours.body(), because)
                 .handle((isPut, failure) -> {
-                    if (failure == null) {
-                        return isPut ? delete(ours) : stays(ours, because, "", elseAfter);
+                    if (failure != null) {
+                        return notPut(ours, because, AwsTrouble.of("set a message aside", failure), elseAfter);
                     }
-                    PortException trouble = AwsTrouble.of("set a message aside", failure);
-                    boolean needsOperator = trouble.kind() == Kind.DENIED || trouble.kind() == Kind.NOT_FOUND;
-                    return needsOperator
-                            ? stays(ours, because, " (" + trouble.getMessage() + ")", elseAfter)
-                            : CompletableFuture.<Void>failedFuture(trouble);
+                    if (!isPut) {
+                        return stays(ours, because, "there is no dead-letter queue to put it into", elseAfter);
+                    }
+                    copied.add(ours.messageId());
+                    return delete(ours);
                 })
                 .thenCompose(next -> next);
     }
 
+    private CompletionStage<Void> notPut(SqsReceipt ours, String because, PortException trouble, Duration elseAfter) {
+        return needsOperator(trouble)
+                ? stays(ours, because, "we " + trouble.getMessage(), elseAfter)
+                : CompletableFuture.failedFuture(trouble);
+    }
+
+    /** Whatever SQS refuses, it refuses again: a message that is too long, for example. */
+    private static boolean needsOperator(PortException trouble) {
+        boolean isRefused = trouble.getCause() instanceof AwsServiceException service
+                && service.statusCode() / 100 == 4
+                && service.statusCode() != 408
+                && !service.isThrottlingException()
+                && !AwsTrouble.code(service).contains("Throttl");
+        return isRefused || trouble.kind() == Kind.DENIED || trouble.kind() == Kind.NOT_FOUND;
+    }
+
     private CompletionStage<Void> delete(SqsReceipt ours) {
-        return batches.delete(ours.handle()).thenAccept(done -> ours.giveBack());
+        return batches.delete(ours.handle()).thenAccept(done -> {
+            ours.giveBack();
+            copied.remove(ours.messageId());
+        });
     }
 
     private CompletionStage<Void> stays(SqsReceipt ours, String because, String trouble, Duration delay) {
-        LOG.error(
-                "{}: a message stays in the queue and comes back after {}, because there is no dead-letter queue to put it"
-                        + " into{}. Give the queue a redrive policy, or set a dead-letter queue. Why it can't be dealt with: {}",
-                name(),
-                delay,
-                trouble,
-                because);
-        return giveBack(ours, delay);
+        String message = "a message stays in queue " + name() + " and comes back after " + delay + ", because "
+                + trouble + ". Give the queue a redrive policy, or set a dead-letter queue, that takes it";
+        LOG.error("{}. Why it can't be dealt with: {}", message, because);
+        return giveBack(ours, delay)
+                .thenCompose(given -> CompletableFuture.failedFuture(new NotSetAside(delay, message)));
     }
 
     private CompletionStage<Void> ifHeld(SqsReceipt ours, Supplier<CompletionStage<Void>> change) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.aws.notification.NotificationReader;
 import dev.mailworker.aws.notification.QueueScope;
+import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.Received;
@@ -205,6 +206,54 @@ class ReceiptBatchesTest {
     }
 
     @Test
+    void putsAMessageOnceIntoTheDeadLetterQueueHoweverOftenItsDeletionFails() {
+        sqs.attributes = Map.of(
+                QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-2:1:dead\",\"maxReceiveCount\":\"9\"}");
+        Received received = receive(1).get(0);
+
+        var first = settle(received, new Settlement.Dead("no use"));
+        sqs.endDeletion(0, error("0", "InternalError", "try again"));
+        assertKind(first, Kind.TEMPORARY, "InternalError");
+        var second = settle(received, new Settlement.Dead("no use"));
+        sqs.endDeletion(1);
+
+        assertThat(second).isCompleted();
+        assertThat(sqs.sent).hasSize(1);
+    }
+
+    @Test
+    void keepsAMessageAtASlowPaceThatTheDeadLetterQueueRefuses() {
+        sqs.attributes = Map.of(
+                QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-2:1:dead\",\"maxReceiveCount\":\"9\"}");
+        sqs.sendFailure = refused("InvalidParameterValue", "Message must be shorter than 262144 bytes.");
+
+        var settled = settle(receive(1).get(0), new Settlement.Dead("no use"));
+        assertThat(sqs.changes.get(0).entries().get(0).visibilityTimeout()).isEqualTo(3600);
+        sqs.endChange(0);
+
+        assertThat(settled)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        NotSetAside.class, e -> assertThat(e.delay()).isEqualTo(SqsSource.SLOW_PACE))
+                .withMessageContainingAll("stays in queue q", "must be shorter");
+    }
+
+    @Test
+    void triesASendAgainThatWasThrottled() {
+        sqs.attributes = Map.of(
+                QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-2:1:dead\",\"maxReceiveCount\":\"9\"}");
+        sqs.sendFailure = refused("RequestThrottled", "slow down");
+
+        assertKind(settle(receive(1).get(0), new Settlement.Dead("no use")), Kind.TEMPORARY, "slow down");
+        assertThat(sqs.changes).isEmpty();
+    }
+
+    @Test
     void takesAQueueToKeepMessagesForFourDaysWhereNobodyMayAsk() {
         SqsSource withDeadLetters = new SqsSource(
                 sqs,
@@ -280,12 +329,20 @@ class ReceiptBatchesTest {
     }
 
     private static Throwable denied() {
+        return refused(403, "AccessDenied", "not you");
+    }
+
+    private static Throwable refused(String code, String message) {
+        return refused(400, code, message);
+    }
+
+    private static Throwable refused(int status, String code, String message) {
         return SqsException.builder()
-                .statusCode(403)
+                .statusCode(status)
                 .requestId("r-1")
                 .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("AccessDenied")
-                        .errorMessage("not you")
+                        .errorCode(code)
+                        .errorMessage(message)
                         .build())
                 .build();
     }
@@ -300,6 +357,7 @@ class ReceiptBatchesTest {
         final List<SendMessageRequest> sent = new ArrayList<>();
         private Map<QueueAttributeName, String> attributes = Map.of();
         private @Nullable Throwable attributesFailure;
+        private @Nullable Throwable sendFailure;
         private Instant sentAt = Instant.parse("2026-02-03T04:05:06Z");
         private int next;
         private int given;
@@ -315,6 +373,9 @@ class ReceiptBatchesTest {
 
         @Override
         public CompletableFuture<SendMessageResponse> sendMessage(SendMessageRequest request) {
+            if (sendFailure != null) {
+                return CompletableFuture.failedFuture(sendFailure);
+            }
             sent.add(request);
             return CompletableFuture.completedFuture(
                     SendMessageResponse.builder().build());

@@ -11,6 +11,7 @@ import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.MessageSource;
 import dev.mailworker.port.MessageSourceContract;
+import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.Received;
@@ -173,7 +174,13 @@ class SqsSourceTest implements MessageSourceContract {
             sqs.send(plain, "hello");
             source = source(plain, configured);
 
-            settle(receiveOne(), new Settlement.Dead("can't be understood"));
+            assertThat(source.settle(receiveOne().receipt(), new Settlement.Dead("can't be understood"))
+                            .toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(NotSetAside.class)
+                    .withMessageContainingAll("stays in queue " + plain, "redrive policy");
 
             assertThat(sqs.peek(plain)).isEmpty();
             assertThat(hidden(plain)).isEqualTo("1");
