@@ -269,7 +269,7 @@ public final class MailPipeline {
     private static Failed killer(Task task) {
         String because = "the worker died each time with this mail in work, the last time with it alone";
         LOG.error("{}: {}; it is set aside", task.arrival().blob(), because);
-        return new Failed(task.arrival(), new Settlement.Dead(because), new IllegalStateException(because));
+        return new Failed(task.arrival(), new Settlement.Dead(because), new KilledWorker(because));
     }
 
     /**
