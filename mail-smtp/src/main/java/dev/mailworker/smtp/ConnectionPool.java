@@ -2,6 +2,8 @@ package dev.mailworker.smtp;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.port.ConnectionUse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -9,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +39,10 @@ final class ConnectionPool implements AutoCloseable {
     private final Opener opener;
     private final Semaphore permits;
     private final Deque<Idle> idle = new ArrayDeque<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder waits = new LongAdder();
+    private final LongAdder waitedNanos = new LongAdder();
     private boolean closed;
 
     ConnectionPool(PoolLimits limits, InstantSource clock, Opener opener) {
@@ -50,7 +59,7 @@ final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting
      */
     Lease lease() throws SessionException, InterruptedException {
-        permits.acquire();
+        takePermit();
         boolean leased = false;
         try {
             SmtpConnection living = takeLiving();
@@ -62,6 +71,37 @@ final class ConnectionPool implements AutoCloseable {
                 permits.release();
             }
         }
+    }
+
+    private void takePermit() throws InterruptedException {
+        // Without barging in front of those who wait, as tryAcquire() alone would.
+        if (permits.tryAcquire(0, TimeUnit.SECONDS)) {
+            return;
+        }
+        waits.increment();
+        waiting.incrementAndGet();
+        long began = System.nanoTime();
+        try {
+            permits.acquire();
+        } finally {
+            waitedNanos.add(System.nanoTime() - began);
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** {@return how the connections are used} */
+    ConnectionUse use() {
+        int idling;
+        synchronized (this) {
+            idling = idle.size();
+        }
+        return new ConnectionUse(
+                limits.size() - permits.availablePermits(),
+                idling,
+                waiting.get(),
+                opened.sum(),
+                waits.sum(),
+                Duration.ofNanos(waitedNanos.sum()));
     }
 
     private @Nullable SmtpConnection takeLiving() {
@@ -89,7 +129,9 @@ final class ConnectionPool implements AutoCloseable {
             throw new SessionException(
                     DeliveryResult.deferred(Cause.NOT_STARTED, "the connections to this server are being closed"));
         }
-        return opener.open(clock.instant());
+        SmtpConnection fresh = opener.open(clock.instant());
+        opened.increment();
+        return fresh;
     }
 
     private synchronized boolean isClosed() {
