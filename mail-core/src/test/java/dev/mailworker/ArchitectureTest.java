@@ -79,6 +79,25 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule METRICS = noClasses()
+            .that(resideInAPackage("dev.mailworker.metrics.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.mailworker.consume..",
+                    "dev.mailworker.local..",
+                    "dev.mailworker.json..",
+                    "dev.mailworker.compose..",
+                    "dev.mailworker.testing.."))
+            .because("it watches a worker from outside, as any listener can");
+
+    @ArchTest
+    static final ArchRule MICROMETER = noClasses()
+            .that(not(resideInAPackage("dev.mailworker.metrics..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.micrometer.."))
+            .because("who doesn't want metrics need not have the library for them");
+
+    @ArchTest
     static final ArchRule JAKARTA_MAIL = noClasses()
             .that(not(resideInAnyPackage("dev.mailworker.mail..", "dev.mailworker.compose..")))
             .should()

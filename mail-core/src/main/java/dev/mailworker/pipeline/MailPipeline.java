@@ -271,7 +271,7 @@ public final class MailPipeline {
         String because = "the worker died each time with this mail in work, the last time with it alone";
         LOG.error("{}: {}; it is set aside", task.arrival().blob(), because);
         task.journal().conclude();
-        return new Failed(task.arrival(), new Settlement.Dead(because), new IllegalStateException(because));
+        return new Failed(task.arrival(), new Settlement.Dead(because), new KilledWorker(because));
     }
 
     /**

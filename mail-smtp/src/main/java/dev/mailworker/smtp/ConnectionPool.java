@@ -2,12 +2,16 @@ package dev.mailworker.smtp;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.port.ConnectionUse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,10 @@ final class ConnectionPool implements AutoCloseable {
     private final Opener opener;
     private final Turns turns;
     private final Deque<Idle> idle = new ArrayDeque<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder waits = new LongAdder();
+    private final LongAdder waitedNanos = new LongAdder();
     private boolean closed;
 
     ConnectionPool(PoolLimits limits, InstantSource clock, Opener opener) {
@@ -50,7 +58,7 @@ final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting
      */
     Lease lease(String domain) throws SessionException, InterruptedException {
-        turns.begin(domain);
+        beginTurn(domain);
         boolean leased = false;
         try {
             SmtpConnection living = takeLiving();
@@ -62,6 +70,39 @@ final class ConnectionPool implements AutoCloseable {
                 turns.end();
             }
         }
+    }
+
+    private void beginTurn(String domain) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (turns.tryBegin()) {
+            return;
+        }
+        waits.increment();
+        waiting.incrementAndGet();
+        long began = System.nanoTime();
+        try {
+            turns.begin(domain);
+        } finally {
+            waitedNanos.add(System.nanoTime() - began);
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** {@return how the connections are used} */
+    ConnectionUse use() {
+        int idling;
+        synchronized (this) {
+            idling = idle.size();
+        }
+        return new ConnectionUse(
+                limits.size() - turns.free(),
+                idling,
+                waiting.get(),
+                opened.sum(),
+                waits.sum(),
+                Duration.ofNanos(waitedNanos.sum()));
     }
 
     private @Nullable SmtpConnection takeLiving() {
@@ -89,7 +130,9 @@ final class ConnectionPool implements AutoCloseable {
             throw new SessionException(
                     DeliveryResult.deferred(Cause.NOT_STARTED, "the connections to this server are being closed"));
         }
-        return opener.open(clock.instant());
+        SmtpConnection fresh = opener.open(clock.instant());
+        opened.increment();
+        return fresh;
     }
 
     private synchronized boolean isClosed() {

@@ -3,6 +3,7 @@ package dev.mailworker.smtp;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.ConnectionUse;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import jakarta.mail.Session;
@@ -170,6 +171,11 @@ public final class SmtpTransport implements Transport, AutoCloseable {
         } catch (SessionException e) {
             return new ServerCheck(false, false, false, e.result().reply());
         }
+    }
+
+    /** {@return how the connections to the server are used; {@link #check} opens one that doesn't count} */
+    public ConnectionUse connections() {
+        return pool.use();
     }
 
     private static Map<EmailAddress, DeliveryResult> forEverybody(Outgoing mail, DeliveryResult result) {

@@ -23,16 +23,12 @@ final class Turns {
      * Waits for a turn; {@link #end} has to follow.
      *
      * @param kind the line to wait in
-     * @throws InterruptedException if interrupted before or while waiting: there is no turn then
+     * @throws InterruptedException if interrupted while waiting: there is no turn then
      */
     void begin(String kind) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
         CountDownLatch called = new CountDownLatch(1);
         synchronized (this) {
-            if (free > 0) {
-                free--;
+            if (tryBegin()) {
                 return;
             }
             lines.computeIfAbsent(kind, k -> new ArrayDeque<>()).add(called);
@@ -46,6 +42,19 @@ final class Turns {
                 giveUp(kind, called);
             }
         }
+    }
+
+    /** {@return whether a turn began at once: it does unless somebody has to wait} */
+    synchronized boolean tryBegin() {
+        if (free == 0) {
+            return false;
+        }
+        free--;
+        return true;
+    }
+
+    synchronized int free() {
+        return free;
     }
 
     /** Whose turn came just then passes it on. */
