@@ -208,10 +208,9 @@ final class MailRunner {
         boolean isOver = leaseLost || failure instanceof NotSetAside;
         if (!isOver && trial <= SETTLE_PAUSES.size() && held.kept().lease().allowsAction()) {
             Duration pause = SETTLE_PAUSES.get(trial - 1);
-            return CompletableFuture.supplyAsync(
-                            () -> settle(held, settlement, trial + 1),
-                            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
-                    .thenCompose(next -> next);
+            return CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
+                    .thenCompose(paused -> settle(held, settlement, trial + 1));
         }
         LOG.warn("{}: a message can't be settled as {}: {}", held.source().name(), settlement, failure.getMessage());
         return CompletableFuture.completedFuture(

@@ -224,7 +224,7 @@ public final class MailPipeline {
         task.watch().begin(Step.READ);
         Mail mail = read(task, fetched, blindly);
         if (history.isFinished(task.mode(), mail.envelope(), fetched.audit())) {
-            return alreadyFinished(task, fetched, mail);
+            return alreadyFinished(task, fetched);
         }
         boolean forced = task.mode() == Mode.FORCED_REPLAY;
         Progress progress = history.withRecord(
@@ -295,7 +295,7 @@ public final class MailPipeline {
                 : EnvelopeGuess.of(headers, lookUp.managedDomains()::contains);
     }
 
-    private Skipped alreadyFinished(Task task, Fetched fetched, Mail mail) {
+    private Skipped alreadyFinished(Task task, Fetched fetched) {
         StoredAudit audit = fetched.audit();
         if (task.mode() == Mode.WORK
                 && audit.isOurs()

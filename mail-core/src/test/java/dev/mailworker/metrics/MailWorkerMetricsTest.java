@@ -319,7 +319,7 @@ class MailWorkerMetricsTest {
     }
 
     private static Bounce bounce(BounceReport.Kind kind, String type, boolean attributed) {
-        return new Bounce(kind, type, "", List.of(), attributed, "for a test");
+        return new Bounce(kind, type, "", List.of(), List.of(), attributed, "for a test");
     }
 
     @Test
