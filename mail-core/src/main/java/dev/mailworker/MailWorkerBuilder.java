@@ -228,6 +228,15 @@ public final class MailWorkerBuilder {
     }
 
     /**
+     * {@return the way out that is set, if one is}
+     *
+     * @param route for which mail
+     */
+    public Optional<Transport> transport(Route route) {
+        return Optional.ofNullable(transports.get(route));
+    }
+
+    /**
      * Adds a rule. It is asked after this worker's own rules and before the one that delivers, in the order of adding.
      *
      * @param rule the rule

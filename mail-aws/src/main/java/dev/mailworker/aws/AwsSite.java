@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -84,7 +86,7 @@ public final class AwsSite implements AutoCloseable {
     }
 
     private static void inBackground(Runnable task) {
-        Thread thread = new Thread(task, "mailworker-aws-probe");
+        Thread thread = new Thread(task, "mailworker-aws-background");
         thread.setDaemon(true);
         thread.start();
     }
@@ -132,7 +134,8 @@ public final class AwsSite implements AutoCloseable {
     /**
      * Gives a worker everything that this site has; what it takes to ask AWS is got ready meanwhile, on a thread of its own.
      * What is still needed is the way into the mailboxes, {@link Route#LOCAL}; without one for {@link Route#INTERNAL}, mail
-     * between the site's domains has none.
+     * between the site's domains has none. When the first queue has answered, SES is asked for the account's send quota, and
+     * hourly from then on.
      *
      * @param builder the worker
      * @param domains the site's domains at the moment of asking, in lower case
@@ -141,6 +144,13 @@ public final class AwsSite implements AutoCloseable {
     public MailWorkerBuilder equip(MailWorkerBuilder builder, Supplier<Set<String>> domains) {
         clients.prepare();
         replies().ifPresent(builder::replies);
+        Transport ours = mail -> outside().send(mail);
+        // Who sets another way out needs no permission to ask about this one.
+        sources.onFirstAnswer(new QuotaWatch(
+                () -> builder.transport(Route.OUTSIDE).filter(ours::equals).isPresent()
+                        ? outsideOf(domains.get())
+                        : List.of(),
+                AwsSite::later));
         return builder.sources(() -> sources(domains.get()))
                 .managedDomains(domains)
                 .blobs(new LateBlobs(new Lazy<>(this::blobs)))
@@ -149,7 +159,20 @@ public final class AwsSite implements AutoCloseable {
                 .rules(mailboxes -> rules().rules(mailboxes))
                 .sentMail(new LateSentMail(new Lazy<>(this::sentMail)))
                 .siteHealth(new AwsHealth(settings, sources, mails, outside))
-                .transport(Route.OUTSIDE, mail -> outside().send(mail));
+                .transport(Route.OUTSIDE, ours);
+    }
+
+    private Collection<SesTransport> outsideOf(Set<String> domains) {
+        return domains.stream()
+                .map(settings::regionOf)
+                .distinct()
+                .map(outside::of)
+                .toList();
+    }
+
+    private static void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, AwsSite::inBackground)
+                .execute(task);
     }
 
     /**

@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue from which nothing is taken while audits can't be written to the buckets of its mails: those of its domains, and
@@ -27,23 +29,27 @@ final class GatedSource implements MessageSource {
     private final Supplier<Collection<String>> ownBuckets;
     private final WatchedBlobs mails;
     private final Consumer<String> newBucket;
+    private final AtomicReference<@Nullable Runnable> answered;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
      * @param ownBuckets the buckets to which the audits of its domains' mails go, at the moment of asking
      * @param newBucket told of each bucket that a notice names, once
+     * @param answered called once, when the queue gave its first answer
      */
     GatedSource(
             String name,
             MessageSource queue,
             Supplier<Collection<String>> ownBuckets,
             WatchedBlobs mails,
-            Consumer<String> newBucket) {
+            Consumer<String> newBucket,
+            Runnable answered) {
         this.name = name;
         this.queue = queue;
         this.ownBuckets = ownBuckets;
         this.mails = mails;
         this.newBucket = newBucket;
+        this.answered = new AtomicReference<>(answered);
     }
 
     @Override
@@ -83,6 +89,10 @@ final class GatedSource implements MessageSource {
     }
 
     private List<Received> noted(List<Received> messages) {
+        Runnable first = answered.getAndSet(null);
+        if (first != null) {
+            first.run();
+        }
         for (Received message : messages) {
             if (message instanceof Received.Arrival arrival
                     && seen.add(arrival.blob().bucket())) {

@@ -30,6 +30,7 @@ final class QueueSources {
     private final InstantSource time;
     private final Map<Place, Entry> entries = new LinkedHashMap<>();
     private final Map<Place, QueueDepth> depths = new ConcurrentHashMap<>();
+    private final List<QuotaWatch> watches = new ArrayList<>();
 
     /** Where a queue is: a name is one queue in each region. */
     private record Place(String region, String queue) {}
@@ -47,6 +48,19 @@ final class QueueSources {
         this.regions = regions;
         this.mails = mails;
         this.time = time;
+    }
+
+    /**
+     * Watches quotas from the first answer of a queue on, until this is closed.
+     *
+     * @param quotas begins then
+     */
+    synchronized void onFirstAnswer(QuotaWatch quotas) {
+        watches.add(quotas);
+    }
+
+    private synchronized void answered() {
+        watches.forEach(QuotaWatch::begin);
     }
 
     synchronized Collection<MessageSource> of(Collection<String> domains) {
@@ -95,7 +109,8 @@ final class QueueSources {
                 queue,
                 () -> buckets(requireNonNull(current.get())),
                 mails.get(),
-                bucket -> regions.seen(bucket, place.region()));
+                bucket -> regions.seen(bucket, place.region()),
+                this::answered);
         return new Entry(source, current);
     }
 
@@ -114,6 +129,7 @@ final class QueueSources {
     }
 
     synchronized void close() {
+        watches.forEach(QuotaWatch::end);
         entries.values().forEach(entry -> entry.source().close());
     }
 }

@@ -2,9 +2,11 @@ package dev.mailworker.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailworker.MailWorker;
 import dev.mailworker.aws.StubServer.Answer;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Kind;
+import dev.mailworker.decide.Route;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
@@ -19,8 +21,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -211,6 +217,39 @@ class AwsSiteTest {
                 .values()
                 .iterator()
                 .next();
+    }
+
+    @Test
+    void readsTheSendQuotaWhenTheFirstQueueHasAnswered() {
+        try (StubServer server = new StubServer();
+                StubSes ses = new StubSes();
+                AwsSite site = AwsSite.open(AwsSettings.DEFAULTS.withEndpoints(
+                        Map.of(AwsService.SQS, server.endpoint(), AwsService.SESV2, ses.endpoint())))) {
+            server.answer(request -> StubSes.json("{\"QueueUrl\":\"" + server.endpoint() + "/q\"}"));
+            var builder = site.equip(MailWorker.builder(), () -> Set.of("example.com"));
+            assertThat(builder.transport(Route.OUTSIDE)).isPresent();
+            assertThat(ses.accountReads()).isZero();
+
+            var unused = site.sources(Set.of("example.com"))
+                    .iterator()
+                    .next()
+                    .receive(1, Duration.ZERO, Duration.ofMinutes(1))
+                    .toCompletableFuture()
+                    .join();
+
+            await(() -> ses.accountReads() == 1);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            assertThat(new CompletableFuture<Boolean>()
+                            .completeOnTimeout(true, 50, TimeUnit.MILLISECONDS)
+                            .join())
+                    .isTrue();
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +39,18 @@ class GatedSourceTest {
 
     private final StubServer s3 = new StubServer();
     private final S3Client client = LocalS3.client(s3.endpoint());
+    private final AtomicInteger answers = new AtomicInteger();
     private final WatchedBlobs mails =
             new WatchedBlobs(new S3Blobs(client), new S3Blobs(client), "own/", Runnable::run, InstantSource.system());
     private final MemoryMessageSource queue = new MemoryMessageSource(new SettableTime());
     private final Set<String> named = new TreeSet<>();
-    private final GatedSource source =
-            new GatedSource("region/q", queue, () -> List.of("own"), mails, bucket -> assertThat(named.add(bucket))
-                    .isTrue());
+    private final GatedSource source = new GatedSource(
+            "region/q",
+            queue,
+            () -> List.of("own"),
+            mails,
+            bucket -> assertThat(named.add(bucket)).isTrue(),
+            answers::incrementAndGet);
     private volatile boolean denies = true;
 
     @AfterEach

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Keeps to a share of what an account may send. The quota is read before the first mail and then hourly; while what this
- * worker may use of it is used up, every ten minutes. A quota that can't be read limits nothing. Thread-safe.
+ * Keeps to a share of what an account may send. The quota is read when somebody asks for it, before the first mail at the
+ * latest, and then hourly; while what this worker may use of it is used up, every ten minutes. A quota that can't be read limits nothing. Thread-safe.
  */
 final class QuotaShare {
     static final Duration READ_EVERY = Duration.ofHours(1);
@@ -103,8 +103,8 @@ final class QuotaShare {
         }
     }
 
-    /** The first mail waits for the answer; later on one asks, and the others go by what is known. */
-    private void readIfDue() {
+    /** Whoever comes first waits for the answer; later on one asks, and the others go by what is known. */
+    void readIfDue() {
         if (!isDue()) {
             return;
         }

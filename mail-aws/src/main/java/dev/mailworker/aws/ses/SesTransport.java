@@ -8,6 +8,7 @@ import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,9 @@ import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
  * that isn't verified, without asking, at growing intervals. Refusals of a mail itself are final. Thread-safe.
  */
 public final class SesTransport implements Transport {
+    /** How often the quota is to be read. */
+    public static final Duration QUOTA_EVERY = QuotaShare.READ_EVERY;
+
     /** How many octets of mail are in memory at once, in KiB. */
     private static final int ROOM = 64 * 1024;
 
@@ -51,6 +55,11 @@ public final class SesTransport implements Transport {
         this.client = client;
         this.quota = new QuotaShare(() -> SendQuota.of(client.getAccount(request -> {})), share, time, sleep);
         this.rests = new SenderRests(time);
+    }
+
+    /** Reads the account's quota, unless it was read within the hour. Waits for the answer; a failure is logged. */
+    public void readQuota() {
+        quota.readIfDue();
     }
 
     @Override

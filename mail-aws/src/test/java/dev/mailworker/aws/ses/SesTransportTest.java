@@ -248,6 +248,21 @@ class SesTransportTest implements TransportContract {
     }
 
     @Test
+    void readsTheQuotaBeforeThereIsAnyMail() {
+        ses.quota(1000, 10, 9);
+
+        transport.readQuota();
+        transport.readQuota();
+        assertThat(ses.accountReads()).isEqualTo(1);
+        assertThat(send("Subject: a\r\n\r\nb").kind()).isEqualTo(Kind.DEFERRED);
+        assertThat(ses.accountReads()).isEqualTo(1);
+
+        time.advance(SesTransport.QUOTA_EVERY);
+        transport.readQuota();
+        assertThat(ses.accountReads()).isEqualTo(2);
+    }
+
+    @Test
     void keepsToItsShareOfTheDay() {
         ses.quota(100, 200, 178);
 
