@@ -115,7 +115,7 @@ public final class FileProgressStore implements ProgressStore {
     private Optional<Versioned> read(BlobRef ref) throws IOException {
         Path file = file(ref);
         try {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = Json.content(file, Json.MAX_FILE);
             JsonValue document = Json.read(file.toString(), content);
             return isAnothers(ref, document)
                     ? Optional.empty()
@@ -139,7 +139,7 @@ public final class FileProgressStore implements ProgressStore {
 
     private static Optional<String> version(Path file) throws IOException {
         try {
-            return Optional.of(hash(Files.readAllBytes(file)));
+            return Optional.of(hash(Json.content(file, Json.MAX_FILE)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -111,13 +111,20 @@ final class SpoolQueue {
                 tryTake(key, lease).ifPresent(taken::add);
             } catch (IOException e) {
                 log.warn("Can't take {}/{} from the spool: {}", domain, Printable.of(key), FileTrouble.words(e));
-                hidden.put(key, time.instant().plus(TROUBLE_PAUSE));
-                trouble = Optional.of(e);
+                trouble = Optional.of(leftOut(key, e));
+            } catch (RuntimeException | Error e) {
+                log.error("Can't take {}/{} from the spool", domain, Printable.of(key), e);
+                trouble = Optional.of(leftOut(key, new IOException(e.toString(), e)));
             }
             if (taken.size() == max) {
                 break;
             }
         }
+        return trouble;
+    }
+
+    private IOException leftOut(String key, IOException trouble) {
+        hidden.put(key, time.instant().plus(TROUBLE_PAUSE));
         return trouble;
     }
 

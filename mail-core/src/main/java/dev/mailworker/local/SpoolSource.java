@@ -168,7 +168,8 @@ public final class SpoolSource implements MessageSource {
                 }
             } catch (IOException e) {
                 answer.completeExceptionally(FileTrouble.of("receive from " + name, e));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: somebody waits for the answer.
                 log.warn("Receiving from {} failed", name, e);
                 answer.completeExceptionally(e);
             }
