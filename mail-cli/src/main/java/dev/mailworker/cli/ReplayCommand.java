@@ -56,7 +56,7 @@ final class ReplayCommand implements Callable<Integer> {
         selection.check();
         try (Site site = common.open()) {
             Replays replays = site.replays();
-            RunReport report = new RunReport(common, replays.comeBack());
+            RunReport report = new RunReport(common, false);
             try (MailWorker worker = site.worker().listener(report).build()) {
                 return replay(site, replays, worker, report);
             }

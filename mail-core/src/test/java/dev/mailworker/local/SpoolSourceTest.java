@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SpoolSourceTest {
@@ -222,6 +224,39 @@ class SpoolSourceTest {
             assertThat(keys).as("call %s of the clock fails", failing).containsExactlyInAnyOrder("a", "b", "c");
             time.pass(LEASE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "dead"})
+    void aMailThatWasTakenByItsKeyAndIsNotFinishedGoesBackToWhereItWas(String place) throws IOException {
+        put("m.json");
+        Files.writeString(spool.resolve("m.json"), "{\"from\":\"\",\"to\":[\"ann@x.example\"]}");
+        put("m.eml");
+        join(source.settle(one().receipt(), place.equals("done") ? DONE : new Settlement.Dead("at first")));
+
+        Received taken = source.take("m", LEASE).orElseThrow();
+        assertThat(spool.resolve("m.eml")).exists();
+        retry(taken, Duration.ZERO);
+
+        assertThat(folder.resolve(place + "/x.example/m.eml")).exists();
+        assertThat(folder.resolve(place + "/x.example/m.json")).exists();
+        assertThat(receive(source, 1)).isEmpty();
+        assertThat(source.take("m", LEASE)).isPresent();
+    }
+
+    @Test
+    void aMailThatWaitsGoesOnWaitingAfterItWasTakenByItsKey() throws IOException {
+        put("m.eml");
+        retry(source.take("m", LEASE).orElseThrow(), Duration.ZERO);
+        assertThat(keys(receive(source, 1))).containsExactly("m");
+    }
+
+    @Test
+    void whatWasSaidOfAMailThatWasSetAsideStaysOnRecord() throws IOException {
+        put("m.eml");
+        join(source.settle(one().receipt(), new Settlement.Dead("at first")));
+        retry(source.take("m", LEASE).orElseThrow(), Duration.ZERO);
+        assertThat(folder.resolve("dead/x.example/m.audit.json")).content().contains("at first");
     }
 
     @Test
