@@ -140,21 +140,23 @@ final class RunReport implements WorkerListener {
         return processed.settlement() instanceof Settlement.Dead dead ? "; set aside: " + dead.because() : "";
     }
 
-    /** Tells how many mails ended as what. */
-    synchronized void summary() {
+    /**
+     * Tells how many mails ended as what, and what was not finished.
+     *
+     * @param unfinished what a stop found in work when its time was over
+     */
+    synchronized void ended(List<BlobRef> unfinished) {
         if (!common.isJson()) {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();
             String parts = counts.entrySet().stream()
                     .map(e -> e.getKey() + " " + e.getValue())
                     .collect(Collectors.joining(", "));
             terminal.line(all == 1 ? "1 mail: " + parts : all + " mails" + (all == 0 ? "" : ": " + parts));
-        }
-    }
-
-    void unfinished(List<BlobRef> mails) {
-        if (!mails.isEmpty() && !common.isJson()) {
-            terminal.line("not finished in time, and coming back when their leases end: "
-                    + mails.stream().map(BlobRef::key).collect(Collectors.joining(", ")));
+            if (!unfinished.isEmpty()) {
+                terminal.line("not finished in time, and "
+                        + (comesBack ? "coming back when their leases end: " : "to be replayed again later: ")
+                        + unfinished.stream().map(BlobRef::key).collect(Collectors.joining(", ")));
+            }
         }
     }
 
