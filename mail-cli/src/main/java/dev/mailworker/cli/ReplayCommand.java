@@ -88,7 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
                 choice.requireAny(selection, mails);
             }
             List<BlobRef> unfinished = worker.stop().unfinished();
-            report.ended(unfinished);
+            report.ended(unfinished, !complete || !unfinished.isEmpty());
             boolean well = complete && unfinished.isEmpty() && report.isAllSettledWell();
             return Math.max(leftAlone.exitCode(), well ? ExitCode.OK : ExitCode.NEGATIVE);
         } finally {
@@ -115,7 +115,8 @@ final class ReplayCommand implements Callable<Integer> {
     /** Those that were done by force are still on record as whoever is to be chosen, but with the time when they were done. */
     private String goingOn(int begun, OptionalInt all, Instant began) {
         String same = force
-                ? "the same command with --until " + began.truncatedTo(ChronoUnit.SECONDS).minusSeconds(1)
+                ? "the same command with --until "
+                        + began.truncatedTo(ChronoUnit.SECONDS).minusSeconds(1)
                 : "the same command";
         String of = all.isPresent() ? " of " + all.getAsInt() : "";
         return "stopped after " + begun + of + " mails; " + same + " goes on with the others";

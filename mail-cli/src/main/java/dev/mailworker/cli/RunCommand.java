@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
             worker.runOnce();
         } finally {
             unfinished = worker.stop().unfinished();
-            report.ended(unfinished);
+            report.ended(unfinished, signals.wereHeard());
         }
         return report.isAllSettledWell() && unfinished.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
             worker.start();
             asked.await();
             common.tellOfStop(site.config());
-            report.ended(worker.stop().unfinished());
+            report.ended(worker.stop().unfinished(), true);
         }
         return ExitCode.OK;
     }

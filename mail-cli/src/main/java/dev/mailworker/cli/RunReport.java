@@ -141,12 +141,18 @@ final class RunReport implements WorkerListener {
     }
 
     /**
-     * Tells how many mails ended as what, and what was not finished.
+     * Tells how many mails ended as what, and what was not finished. Programs, which can count for themselves, are told of
+     * it only where a stop came.
      *
      * @param unfinished what a stop found in work when its time was over
+     * @param stopped whether a stop came
      */
-    synchronized void ended(List<BlobRef> unfinished) {
-        if (!common.isJson()) {
+    synchronized void ended(List<BlobRef> unfinished, boolean stopped) {
+        if (common.isJson()) {
+            if (stopped) {
+                terminal.line(Json.compact(RunJson.stopped(counts, unfinished)));
+            }
+        } else {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();
             String parts = counts.entrySet().stream()
                     .map(e -> e.getKey() + " " + e.getValue())

@@ -187,6 +187,26 @@ class ProcessTest {
     }
 
     @Test
+    void programsAreToldOfAStop() throws Exception {
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.mail("lost", "carol@elsewhere.example");
+            site.set("STOP_TIMEOUT", "0");
+            try (Child child = Child.start(site, "run", "--output", "json")) {
+                child.await("\"key\":\"lost\"");
+                site.mail("hello", ALICE);
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.output())
+                        .contains("{\"event\":\"stopped\",\"mails\":1,\"by_status\":{\"dead\":1},"
+                                + "\"unfinished\":[{\"key\":\"hello\",\"bucket\":\"example.com\"}]}");
+            }
+        }
+    }
+
+    @Test
     void oneRoundEndsOnASignalToo() throws Exception {
         try (SmtpSink server = SmtpSink.silent()) {
             deliverTo(server);
