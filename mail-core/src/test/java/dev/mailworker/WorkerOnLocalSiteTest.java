@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -320,6 +322,25 @@ class WorkerOnLocalSiteTest {
         try (Stream<Path> mails = Files.list(folder.resolve("mail/example.com/alice/new"))) {
             assertThat(mails).hasSize(2);
         }
+    }
+
+    @Test
+    void unfinishedMailThatIsTouchedIsTheSameMail() throws Exception {
+        Path bobs = folder.resolve("mail/example.com/bob");
+        Files.createDirectories(bobs);
+        Files.writeString(bobs.resolve("new"), "no folder");
+        rig.spool("k", "s@example.net", "alice@example.com", "bob@example.com");
+        Mode.ONCE.work(rig, 1);
+        Path read = folder.resolve("mail/example.com/alice/new");
+        try (Stream<Path> mails = Files.list(read)) {
+            Files.delete(mails.findFirst().orElseThrow());
+        }
+
+        Files.setLastModifiedTime(folder.resolve("spool/example.com/k.eml"), FileTime.from(Instant.EPOCH));
+        rig.site().expedite();
+        Mode.ONCE.work(rig, 1);
+
+        assertThat(read).as("Alice had her copy").isEmptyDirectory();
     }
 
     @Test

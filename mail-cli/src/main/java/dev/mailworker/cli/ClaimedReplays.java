@@ -47,9 +47,4 @@ final class ClaimedReplays implements Replays {
     public Optional<CompletionStage<Void>> start(MailWorker worker, SiteMail mail, Envelope envelope, Mode mode) {
         return worker.replay(mail.notice(envelope, Verdicts.NONE), mode);
     }
-
-    @Override
-    public boolean comeBack() {
-        return false;
-    }
 }

@@ -1,5 +1,6 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.WorkerConfig;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -110,6 +111,12 @@ final class CommonOptions {
         if (!quiet) {
             spec.commandLine().getErr().println("mailworker: " + text);
         }
+    }
+
+    /** Tells that a signal was heard, and what it does. */
+    void tellOfStop(WorkerConfig config) {
+        note("stopping: what is in work gets " + config.stopTimeout().toSeconds()
+                + " s to end; a second signal ends at once");
     }
 
     /** {@return where results go: nowhere with {@code --quiet}} */

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Replays of a local site: a mail is put back into its spool, with a lease. */
+/**
+ * Replays of a local site: a mail is put back into its spool, with a lease. One that can't be finished goes back to where it
+ * was: its envelope on record is not the one it was replayed with, and a worker's rules are not those of a replay.
+ */
 final class LeasedReplays implements Replays {
     private final LocalSite local;
     private final Duration lease;
@@ -47,10 +50,5 @@ final class LeasedReplays implements Replays {
                         arrival.queuedAt(),
                         arrival.receipt())
                 : received;
-    }
-
-    @Override
-    public boolean comeBack() {
-        return true;
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Has chosen mails worked on again, several at once. */
+/** Has chosen mails worked on again, several at once. A {@link #stop} from another thread ends it early. */
 final class Replayer {
     private static final int AT_ONCE = 16;
 
@@ -24,6 +25,9 @@ final class Replayer {
     private final LeftAlone leftAlone;
     private final Semaphore permits = new Semaphore(AT_ONCE);
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
+    private final CompletableFuture<Void> stopBegun = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopEnded = new CompletableFuture<>();
+    private final AtomicInteger begun = new AtomicInteger();
 
     Replayer(
             Replays replays,
@@ -40,21 +44,50 @@ final class Replayer {
         this.leftAlone = leftAlone;
     }
 
-    /** Works on mails, and waits for the last of them. */
-    void replay(Iterator<SiteMail> mails) throws InterruptedException {
+    /**
+     * Works on mails, and waits for the last of them.
+     *
+     * @return whether it came to the end of them, and no stop came before
+     */
+    boolean replay(Iterator<SiteMail> mails) throws InterruptedException {
         try {
             while (mails.hasNext()) {
+                permits.acquire();
+                if (stopBegun.isDone()) {
+                    return false;
+                }
                 replay(mails.next());
                 running.removeIf(CompletableFuture::isDone);
             }
+            return true;
         } finally {
-            running.forEach(CompletableFuture::join);
+            CompletableFuture.anyOf(CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)), stopEnded)
+                    .join();
             progress.end();
         }
     }
 
-    private void replay(SiteMail mail) throws InterruptedException {
-        permits.acquire();
+    /** Begins no further mail from now on. */
+    void beginNoMore() {
+        stopBegun.complete(null);
+        // Whoever waits behind mails that are stuck goes on, and sees that it is over.
+        permits.release();
+    }
+
+    /** Begins no further mail, and stops the worker: what is in work gets time to end. What takes longer is waited for no more. */
+    void stop() {
+        beginNoMore();
+        worker.stop();
+        stopEnded.complete(null);
+    }
+
+    /** {@return how many mails were begun} */
+    int begun() {
+        return begun.get();
+    }
+
+    private void replay(SiteMail mail) {
+        begun.incrementAndGet();
         Optional<CompletionStage<Void>> work = Optional.empty();
         try {
             work = started(mail);
@@ -76,7 +109,10 @@ final class Replayer {
         }
         Optional<CompletionStage<Void>> work = replays.start(worker, mail, envelope.get(), mode);
         if (work.isEmpty()) {
-            leftAlone.add(mail, "a worker has it just now, or another replay; it is left to that");
+            leftAlone.add(
+                    mail,
+                    "a worker has it just now, or another replay, or one had it that was killed: then it is free again when its"
+                            + " lease ends");
         }
         return work;
     }

@@ -27,7 +27,4 @@ interface Replays {
      * @return done when the mail is done with; empty if a worker or another replay has it
      */
     Optional<CompletionStage<Void>> start(MailWorker worker, SiteMail mail, Envelope envelope, Mode mode);
-
-    /** {@return whether a mail that is deferred comes back to a worker by itself} */
-    boolean comeBack();
 }

@@ -2,7 +2,6 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
 import dev.mailworker.cli.http.WebServer;
-import dev.mailworker.consume.StopReport;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
 import java.util.List;
@@ -42,18 +41,18 @@ final class RunCommand implements Callable<Integer> {
 
     private int tryOnce(Site site, MailWorker worker, RunReport report) throws InterruptedException {
         Signals signals = Signals.onFirst(() -> {
-            tellOfStop(site);
+            common.tellOfStop(site.config());
             worker.stop();
         });
+        List<BlobRef> unfinished;
         try (worker;
                 signals) {
             expedite(site);
             worker.runOnce();
         } finally {
-            report.summary();
+            unfinished = worker.stop().unfinished();
+            report.ended(unfinished, signals.wereHeard());
         }
-        List<BlobRef> unfinished = worker.stop().unfinished();
-        report.unfinished(unfinished);
         return report.isAllSettledWell() && unfinished.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
@@ -77,10 +76,8 @@ final class RunCommand implements Callable<Integer> {
                 health) {
             worker.start();
             asked.await();
-            tellOfStop(site);
-            StopReport stop = worker.stop();
-            report.summary();
-            report.unfinished(stop.unfinished());
+            common.tellOfStop(site.config());
+            report.ended(worker.stop().unfinished(), true);
         }
         return ExitCode.OK;
     }
@@ -93,10 +90,5 @@ final class RunCommand implements Callable<Integer> {
     private static @Nullable WebServer health(Site site, MailWorker worker) {
         return Servers.start(
                 "health", site.settings(), Setting.HEALTH_PORT, Setting.HEALTH_ADDRESS, HealthPages.of(worker::health));
-    }
-
-    private void tellOfStop(Site site) {
-        common.note("stopping: what is in work gets "
-                + site.config().stopTimeout().toSeconds() + " s to end; a second signal ends at once");
     }
 }

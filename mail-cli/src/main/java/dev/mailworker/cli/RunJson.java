@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.json.JsonValue;
+import dev.mailworker.mail.BlobRef;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.port.Audit;
 import dev.mailworker.port.Audit.RecipientAudit;
@@ -57,6 +58,29 @@ final class RunJson {
         fields.put("status", JsonValue.of(status));
         fields.put("settlement", JsonValue.of(settlement));
         fields.put("because", JsonValue.of(because));
+        return JsonValue.object(fields);
+    }
+
+    static JsonValue stopped(Map<String, Integer> counts, List<BlobRef> unfinished) {
+        Map<String, JsonValue> byStatus = new LinkedHashMap<>();
+        counts.forEach((status, count) -> byStatus.put(status, JsonValue.of(count)));
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        fields.put("event", JsonValue.of("stopped"));
+        fields.put(
+                "mails",
+                JsonValue.of(
+                        counts.values().stream().mapToInt(Integer::intValue).sum()));
+        fields.put("by_status", JsonValue.object(byStatus));
+        fields.put(
+                "unfinished",
+                JsonValue.list(unfinished.stream().map(RunJson::mail).toList()));
+        return JsonValue.object(fields);
+    }
+
+    private static JsonValue mail(BlobRef ref) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        fields.put("key", JsonValue.of(ref.key()));
+        fields.put("bucket", JsonValue.of(ref.bucket()));
         return JsonValue.object(fields);
     }
 

@@ -140,21 +140,29 @@ final class RunReport implements WorkerListener {
         return processed.settlement() instanceof Settlement.Dead dead ? "; set aside: " + dead.because() : "";
     }
 
-    /** Tells how many mails ended as what. */
-    synchronized void summary() {
-        if (!common.isJson()) {
+    /**
+     * Tells how many mails ended as what, and what was not finished. Programs, which can count for themselves, are told of
+     * it only where a stop came.
+     *
+     * @param unfinished what a stop found in work when its time was over
+     * @param stopped whether a stop came
+     */
+    synchronized void ended(List<BlobRef> unfinished, boolean stopped) {
+        if (common.isJson()) {
+            if (stopped) {
+                terminal.line(Json.compact(RunJson.stopped(counts, unfinished)));
+            }
+        } else {
             int all = counts.values().stream().mapToInt(Integer::intValue).sum();
             String parts = counts.entrySet().stream()
                     .map(e -> e.getKey() + " " + e.getValue())
                     .collect(Collectors.joining(", "));
             terminal.line(all == 1 ? "1 mail: " + parts : all + " mails" + (all == 0 ? "" : ": " + parts));
-        }
-    }
-
-    void unfinished(List<BlobRef> mails) {
-        if (!mails.isEmpty() && !common.isJson()) {
-            terminal.line("not finished in time, and coming back when their leases end: "
-                    + mails.stream().map(BlobRef::key).collect(Collectors.joining(", ")));
+            if (!unfinished.isEmpty()) {
+                terminal.line("not finished in time, and "
+                        + (comesBack ? "coming back when their leases end: " : "to be replayed again later: ")
+                        + unfinished.stream().map(BlobRef::key).collect(Collectors.joining(", ")));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final Map<String, Integer> END = Map.of("INT", 130, "TERM", 143);
 
+    private final AtomicBoolean asked = new AtomicBoolean();
     private final List<Runnable> restoring = new ArrayList<>();
 
     private Signals() {}
@@ -29,10 +30,9 @@ final class Signals implements AutoCloseable {
      */
     static Signals onFirst(Runnable stop) {
         Signals signals = new Signals();
-        AtomicBoolean asked = new AtomicBoolean();
         try {
             for (Map.Entry<String, Integer> end : END.entrySet()) {
-                signals.handle(end.getKey(), () -> stopOrEnd(asked, stop, end.getValue()));
+                signals.handle(end.getKey(), () -> signals.stopOrEnd(stop, end.getValue()));
             }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Runtime.getRuntime().addShutdownHook(new Thread(stop, "mailworker-stop"));
@@ -40,7 +40,7 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    private static void stopOrEnd(AtomicBoolean asked, Runnable stop, int code) {
+    private void stopOrEnd(Runnable stop, int code) {
         if (asked.compareAndSet(false, true)) {
             stop.run();
         } else {
@@ -87,6 +87,11 @@ final class Signals implements AutoCloseable {
                 throw new IllegalStateException("what could be set can be set again", e);
             }
         });
+    }
+
+    /** {@return whether a stop was asked for} */
+    boolean wereHeard() {
+        return asked.get();
     }
 
     /** From now on signals do what they did before. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,6 +187,26 @@ class ProcessTest {
     }
 
     @Test
+    void programsAreToldOfAStop() throws Exception {
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.mail("lost", "carol@elsewhere.example");
+            site.set("STOP_TIMEOUT", "0");
+            try (Child child = Child.start(site, "run", "--output", "json")) {
+                child.await("\"key\":\"lost\"");
+                site.mail("hello", ALICE);
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.output())
+                        .contains("{\"event\":\"stopped\",\"mails\":1,\"by_status\":{\"dead\":1},"
+                                + "\"unfinished\":[{\"key\":\"hello\",\"bucket\":\"example.com\"}]}");
+            }
+        }
+    }
+
+    @Test
     void oneRoundEndsOnASignalToo() throws Exception {
         try (SmtpSink server = SmtpSink.silent()) {
             deliverTo(server);
@@ -198,6 +219,95 @@ class ProcessTest {
                 assertThat(child.output())
                         .contains("not finished in time, and coming back when their leases end: hello");
             }
+        }
+    }
+
+    /** Mails that were delivered long ago. */
+    private void finished(int mails) throws IOException {
+        for (int i = 0; i < mails; i++) {
+            site.mail("old-" + i, ALICE);
+        }
+        assertThat(site.run("run", "--once", "--quiet").code()).isZero();
+        for (int i = 0; i < mails; i++) {
+            Path audit = site.file("done/example.com/old-" + i + ".audit.json");
+            String longAgo = Files.readString(audit).replaceAll("(?<=\"processed_at\": \")[0-9]+", "1700000000");
+            Files.writeString(audit, longAgo);
+        }
+    }
+
+    private int count(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(site.file(folder))) {
+            return (int) files.filter(file -> file.toString().endsWith(".eml")).count();
+        }
+    }
+
+    @Test
+    void oneSignalStopsAReplayWhichCanGoOnLater() throws Exception {
+        finished(40);
+        try (SmtpSink server = SmtpSink.holding()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "100");
+            String until;
+            try (Child child = Child.start(site, "replay", "--status", "delivered", "--force")) {
+                assertThat(server.awaitData()).isTrue();
+                child.signal("TERM");
+                child.await("mailworker: stopping");
+                server.answer();
+
+                assertThat(child.exitCode()).as("something is left to do").isEqualTo(1);
+                String goingOn = child.await("mailworker: stopped after");
+                assertThat(goingOn).matches(".* stopped after [0-9]+ of 40 mails; the same command with --until .*");
+                until = goingOn.replaceAll(".* --until ([^ ]+) .*", "$1");
+            }
+            int before = server.mails().size();
+            assertThat(before).isBetween(1, 16);
+            assertThat(count("spool/example.com")).isZero();
+            assertThat(count("done/example.com")).isEqualTo(40);
+
+            TestSite.Run again = site.run("replay", "--status", "delivered", "--force", "--until", until);
+            assertThat(again.code()).isZero();
+            assertThat(again.out()).contains((40 - before) + " mails: delivered " + (40 - before));
+            assertThat(server.mails()).hasSize(40);
+        }
+    }
+
+    @Test
+    void replayWhoseMailsAreStuckDoesNotOutlastTheStop() throws Exception {
+        finished(20);
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "0");
+            try (Child child = Child.start(site, "replay", "--status", "delivered", "--force")) {
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+
+                assertThat(child.exitCode()).isEqualTo(1);
+                child.await("not finished in time, and to be replayed again later: old-");
+            }
+            assertThat(count("spool/example.com") + count("done/example.com"))
+                    .as("nothing is lost")
+                    .isEqualTo(20);
+        }
+    }
+
+    @Test
+    void secondSignalEndsAReplayAtOnce() throws Exception {
+        assumeHeard("INT");
+        finished(1);
+        try (SmtpSink server = SmtpSink.silent()) {
+            deliverTo(server);
+            site.set("STOP_TIMEOUT", "1000");
+            try (Child child = Child.start(site, "replay", "--status", "delivered", "--force")) {
+                assertThat(server.awaitCall()).isTrue();
+                child.signal("TERM");
+                child.await("mailworker: stopping");
+                child.signal("INT");
+
+                assertThat(child.exitCode()).isEqualTo(130);
+            }
+            assertThat(site.file("spool/example.com/old-0.eml"))
+                    .as("nothing is lost")
+                    .exists();
         }
     }
 

@@ -109,6 +109,25 @@ class ReplayTest {
     }
 
     @Test
+    void mailThatCantBeFinishedGoesBackAndIsNotDoneInAnotherWay() throws IOException {
+        site.mail("m", ALICE).run("run", "--once");
+        site.run("blocklist", "remove", "--recipient", BOB, "--pattern", "*@example.net");
+        Files.move(site.file("mail"), site.file("unmounted"));
+
+        Run replayed = site.run("replay", "--key", "m", "--to", BOB, "--force");
+        assertThat(replayed.code()).isEqualTo(1);
+        assertThat(replayed.out()).contains("bob@example.com deferred", "; replay it again later");
+        assertThat(site.file("done/example.com/m.eml")).exists();
+
+        Files.move(site.file("unmounted"), site.file("mail"));
+        assertThat(site.run("run", "--once").out()).contains("0 mails");
+        assertThat(site.delivered(BOB)).isEmpty();
+        assertThat(site.run("replay", "--key", "m", "--to", BOB, "--force").code())
+                .isZero();
+        assertThat(site.delivered(BOB)).hasSize(1);
+    }
+
+    @Test
     void leavesAloneWhatAWorkerHas() throws IOException {
         site.mail("m", ALICE);
         try (LocalSite other = LocalSite.open(folder)) {

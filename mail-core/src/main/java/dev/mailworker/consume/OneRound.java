@@ -59,8 +59,7 @@ final class OneRound {
 
     /** {@return whether anything came} */
     private boolean startBatch() throws InterruptedException {
-        List<Received> messages = await(source.receive(settings.batch(), Duration.ZERO, settings.lease())
-                .toCompletableFuture());
+        List<Received> messages = received();
         for (Received message : messages) {
             MailRunner.Held held = runner.hold(source, message);
             if (MailRunner.blob(held).map(tried::add).orElse(true)) {
@@ -72,6 +71,15 @@ final class OneRound {
             }
         }
         return !messages.isEmpty();
+    }
+
+    /** What comes, as long as nobody wants a stop: a source that hangs doesn't keep the round from ending. */
+    private List<Received> received() throws InterruptedException {
+        CompletableFuture<List<Received>> asked = source.receive(settings.batch(), Duration.ZERO, settings.lease())
+                .toCompletableFuture();
+        await(CompletableFuture.anyOf(asked, stopping.begun()));
+        boolean ended = stopping.hasBegun() && asked.cancel(true);
+        return ended ? List.of() : await(asked);
     }
 
     private CompletableFuture<Void> start(MailRunner.Held held) {

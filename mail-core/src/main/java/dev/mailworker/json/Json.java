@@ -23,6 +23,9 @@ public final class Json {
     /** The deepest nesting of lists and objects that is read. */
     public static final int MAX_DEPTH = 64;
 
+    /** The most octets that a file may have that is read whole, 8 MiB: an envelope or a record with thousands of recipients. */
+    public static final int MAX_FILE = 8 << 20;
+
     static final JsonFactory FACTORY = JsonFactory.builder()
             // A name that comes twice means one thing to one reader and another to the next.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -77,10 +80,29 @@ public final class Json {
      * @param file which
      * @return the value
      * @throws IOException if it can't be read
-     * @throws JsonFormatException as {@link #read(String, byte[])} does
+     * @throws JsonFormatException as {@link #read(String, byte[])} does, and if it has more than {@link #MAX_FILE} octets
      */
     public static JsonValue read(Path file) throws IOException {
-        return read(file.toString(), Files.readAllBytes(file));
+        return read(file.toString(), content(file, MAX_FILE));
+    }
+
+    /**
+     * {@return a file's octets, if they are not so many that reading them could take the memory that others need}
+     *
+     * @param file which
+     * @param most how many octets it may have
+     * @throws IOException if it can't be read
+     * @throws JsonFormatException if it has more
+     */
+    public static byte[] content(Path file, int most) throws IOException {
+        long size = Files.size(file);
+        if (size > most) {
+            throw new JsonFormatException(
+                    new JsonPosition(file.toString(), 0, 0),
+                    "the file has " + size + " octets, and no more than " + most
+                            + " are read: put a whole one in its place");
+        }
+        return Files.readAllBytes(file);
     }
 
     /**

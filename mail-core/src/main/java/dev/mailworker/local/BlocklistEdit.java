@@ -29,7 +29,7 @@ final class BlocklistEdit {
     }
 
     static BlocklistEdit read(TableFile<?> table) throws IOException {
-        JsonValue document = Files.exists(table.file()) ? Json.read(table.file()) : empty();
+        JsonValue document = Files.exists(table.file()) ? table.document() : empty();
         return new BlocklistEdit(table, document);
     }
 

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What is remembered of mails, a file each: {@code <folder>/<bucket>/<key>.json}. A state's version is a hash of the
@@ -29,7 +28,20 @@ public final class FileProgressStore implements ProgressStore {
 
     private final Path folder;
     private final ProcessLock lock;
-    private final Function<BlobRef, Optional<String>> identities;
+    private final Identities identities;
+
+    /** What tells the mails of one key from each other. */
+    @FunctionalInterface
+    interface Identities {
+        /** {@return what the mail of a key is known by; empty if that can't be told} */
+        Optional<String> of(BlobRef ref);
+
+        /** {@return whether what was written down is known to be another mail's} */
+        default boolean isAnothers(BlobRef ref, String remembered) {
+            Optional<String> now = of(ref);
+            return now.isPresent() && !now.get().equals(remembered);
+        }
+    }
 
     /**
      * Uses a folder, where a key is never used for two mails.
@@ -44,10 +56,9 @@ public final class FileProgressStore implements ProgressStore {
     /**
      * Uses a folder.
      *
-     * @param identities tells a mail from an earlier one that had its key, whose progress is not to be taken for its own;
-     *     empty if that can't be told
+     * @param identities tell a mail from an earlier one that had its key, whose progress is not to be taken for its own
      */
-    FileProgressStore(Path folder, Function<BlobRef, Optional<String>> identities) {
+    FileProgressStore(Path folder, Identities identities) {
         this.identities = identities;
         this.folder = FileTrouble.reporting("make " + folder, () -> Files.createDirectories(folder));
         this.lock = new ProcessLock(folder.resolve(".lock"));
@@ -105,7 +116,7 @@ public final class FileProgressStore implements ProgressStore {
     private Versioned write(BlobRef ref, Progress progress) throws IOException {
         Map<String, JsonValue> fields =
                 new LinkedHashMap<>(ProgressJson.write(progress).asObject());
-        identities.apply(ref).ifPresent(identity -> fields.put(MAIL, JsonValue.of(identity)));
+        identities.of(ref).ifPresent(identity -> fields.put(MAIL, JsonValue.of(identity)));
         byte[] content = Json.file(JsonValue.object(fields));
         Files.createDirectories(folder.resolve(FileNames.of(ref.bucket())));
         AtomicFiles.writeDurably(file(ref), content);
@@ -115,7 +126,7 @@ public final class FileProgressStore implements ProgressStore {
     private Optional<Versioned> read(BlobRef ref) throws IOException {
         Path file = file(ref);
         try {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = Json.content(file, Json.MAX_FILE);
             JsonValue document = Json.read(file.toString(), content);
             return isAnothers(ref, document)
                     ? Optional.empty()
@@ -133,13 +144,12 @@ public final class FileProgressStore implements ProgressStore {
 
     private boolean isAnothers(BlobRef ref, JsonValue document) {
         Optional<String> remembered = document.find(MAIL).map(JsonValue::asString);
-        Optional<String> now = identities.apply(ref);
-        return remembered.isPresent() && now.isPresent() && !remembered.equals(now);
+        return remembered.isPresent() && identities.isAnothers(ref, remembered.get());
     }
 
     private static Optional<String> version(Path file) throws IOException {
         try {
-            return Optional.of(hash(Files.readAllBytes(file)));
+            return Optional.of(hash(Json.content(file, Json.MAX_FILE)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

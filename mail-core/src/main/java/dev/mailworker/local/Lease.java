@@ -23,6 +23,7 @@ record Lease(int received, State state, Instant until, String token) {
     /** An entry that nobody has seen yet. */
     static final Lease NEW = new Lease(0, State.POSTPONED, Instant.MIN, "-");
 
+    private static final int LONGEST_LINE = 200;
     private static final Lease TORN = new Lease(1, State.POSTPONED, Instant.MIN, "-");
 
     /** Why an entry is out of sight. */
@@ -40,6 +41,9 @@ record Lease(int received, State state, Instant until, String token) {
     static Lease read(Path file) throws IOException {
         String line;
         try {
+            if (Files.size(file) > LONGEST_LINE) {
+                return TORN;
+            }
             line = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             return NEW;

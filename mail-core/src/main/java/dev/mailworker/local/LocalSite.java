@@ -59,7 +59,7 @@ public final class LocalSite implements AutoCloseable {
         this.blocklist = new BlocklistFile(tableFolder, tables.blocked(), lock("table-" + tables.blocked()));
         this.rules = new RuleFile(tableFolder, tables.rules());
         this.sentMail = new SentMailFile(tableFolder, tables.messages(), time);
-        this.progress = new FileProgressStore(state().resolve("progress"), folders::identity);
+        this.progress = new FileProgressStore(state().resolve("progress"), new MailIdentities(folders));
         this.replies = new FileReplyLedger(state().resolve("replies"));
         blocklist.preload();
         rules.preload();

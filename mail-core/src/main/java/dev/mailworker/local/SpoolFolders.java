@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,19 +86,6 @@ final class SpoolFolders {
     /** {@return the file, where it is} */
     Optional<Path> find(BlobRef ref, Part part) {
         return places(ref, part).stream().filter(Files::isRegularFile).findFirst();
-    }
-
-    /** {@return what tells a mail from another that had its key: it stays the same while the mail is moved about} */
-    Optional<String> identity(BlobRef ref) {
-        return find(ref, Part.MAIL).flatMap(file -> {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return Optional.of(attributes.size() + " octets of "
-                        + attributes.lastModifiedTime().toInstant());
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        });
     }
 
     /** {@return where a file can be, in the order in which it is looked for; not where another mail of the name is} */

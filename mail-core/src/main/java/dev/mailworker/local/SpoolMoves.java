@@ -49,10 +49,14 @@ final class SpoolMoves {
         move(ref, Place.DEAD);
     }
 
-    /** Brings a mail back that has left the spool; the mail itself comes last. */
-    void back(BlobRef ref) throws IOException {
+    /**
+     * Brings a mail back that has left the spool; the mail itself comes last.
+     *
+     * @return where it was
+     */
+    Place back(BlobRef ref) throws IOException {
         if (Files.exists(folders.file(Place.SPOOL, ref, Part.MAIL))) {
-            return;
+            return Place.SPOOL;
         }
         for (Place place : List.of(Place.DONE, Place.DEAD)) {
             if (Files.exists(folders.file(place, ref, Part.MAIL))) {
@@ -60,9 +64,10 @@ final class SpoolMoves {
                 for (Part part : List.of(Part.AUDIT, Part.ENVELOPE, Part.MAIL)) {
                     AtomicFiles.moveIfThere(folders.file(place, ref, part), folders.file(Place.SPOOL, ref, part));
                 }
-                return;
+                return place;
             }
         }
+        return Place.SPOOL;
     }
 
     private void move(BlobRef ref, Place place) throws IOException {

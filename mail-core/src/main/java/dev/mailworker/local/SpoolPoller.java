@@ -49,7 +49,7 @@ final class SpoolPoller implements AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Does something on the thread. */
+    /** Does something on the thread. The answer comes, whatever goes wrong: somebody waits for it. */
     <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (!execute(() -> complete(answer, work))) {
@@ -71,7 +71,7 @@ final class SpoolPoller implements AutoCloseable {
     private static <T> void complete(CompletableFuture<T> answer, Callable<T> work) {
         try {
             answer.complete(work.call());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
     }
@@ -98,7 +98,7 @@ final class SpoolPoller implements AutoCloseable {
                     waiting.remove(one);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.error("A round over the spool ended early; the next one starts as usual", e);
         }
         if (!waiting.isEmpty()) {

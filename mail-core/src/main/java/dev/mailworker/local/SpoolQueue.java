@@ -91,7 +91,10 @@ final class SpoolQueue {
         });
     }
 
-    /** Takes one entry, unless a worker has it; a mail that has left the spool comes back into it for this. */
+    /**
+     * Takes one entry, unless a worker has it. A mail that has left the spool comes back into it for this, and leaves it again
+     * when it is settled, however that is.
+     */
     Optional<Received> take(String key, Duration lease) throws IOException {
         return lock.holding(held -> {
             notice(held);
@@ -99,8 +102,8 @@ final class SpoolQueue {
             if (was.state() == Lease.State.LEASED && !was.isFree(time.instant())) {
                 return Optional.empty();
             }
-            moves.back(new BlobRef(domain, key));
-            return give(key, was, lease);
+            Place home = moves.back(new BlobRef(domain, key));
+            return give(key, was, lease, home);
         });
     }
 
@@ -111,13 +114,20 @@ final class SpoolQueue {
                 tryTake(key, lease).ifPresent(taken::add);
             } catch (IOException e) {
                 log.warn("Can't take {}/{} from the spool: {}", domain, Printable.of(key), FileTrouble.words(e));
-                hidden.put(key, time.instant().plus(TROUBLE_PAUSE));
-                trouble = Optional.of(e);
+                trouble = Optional.of(leftOut(key, e));
+            } catch (RuntimeException | Error e) {
+                log.error("Can't take {}/{} from the spool", domain, Printable.of(key), e);
+                trouble = Optional.of(leftOut(key, new IOException(e.toString(), e)));
             }
             if (taken.size() == max) {
                 break;
             }
         }
+        return trouble;
+    }
+
+    private IOException leftOut(String key, IOException trouble) {
+        hidden.put(key, time.instant().plus(TROUBLE_PAUSE));
         return trouble;
     }
 
@@ -142,10 +152,10 @@ final class SpoolQueue {
             hidden.put(key, was.until());
             return Optional.empty();
         }
-        return give(key, was, duration);
+        return give(key, was, duration, Place.SPOOL);
     }
 
-    private Optional<Received> give(String key, Lease was, Duration duration) throws IOException {
+    private Optional<Received> give(String key, Lease was, Duration duration, Place home) throws IOException {
         Instant now = time.instant();
         BlobRef ref = new BlobRef(domain, key);
         Optional<Instant> queuedAt = queuedAt(ref, now);
@@ -153,7 +163,7 @@ final class SpoolQueue {
             hidden.remove(key);
             return Optional.empty();
         }
-        SpoolReceipt receipt = new SpoolReceipt(ref, UUID.randomUUID().toString());
+        SpoolReceipt receipt = new SpoolReceipt(ref, UUID.randomUUID().toString(), home);
         Lease is = new Lease(was.received() + 1, Lease.State.LEASED, after(now, duration), receipt.token());
         Received received = received(receipt, is.received(), queuedAt.get());
         write(key, is);
@@ -211,12 +221,14 @@ final class SpoolQueue {
         lock.holding(held -> {
             notice(held);
             Lease was = ours(receipt);
-            if (settlement instanceof Settlement.RetryAfter retry) {
-                postpone(held, receipt, was, was.received(), after(time.instant(), retry.delay()));
+            if (settlement instanceof Settlement.RetryAfter retry && receipt.home() == Place.SPOOL) {
+                postpone(held, receipt.ref().key(), was, was.received(), after(time.instant(), retry.delay()));
                 return true;
             }
-            if (settlement instanceof Settlement.Dead dead) {
-                moves.dead(receipt.ref(), dead.because(), time.instant(), was.received());
+            boolean dead = settlement instanceof Settlement.Dead
+                    || (settlement instanceof Settlement.RetryAfter && receipt.home() == Place.DEAD);
+            if (dead) {
+                moves.dead(receipt.ref(), settlement.because(), time.instant(), was.received());
             } else {
                 moves.done(receipt.ref());
             }
@@ -233,7 +245,7 @@ final class SpoolQueue {
             for (Received one : received) {
                 SpoolReceipt receipt = (SpoolReceipt) one.receipt();
                 Lease was = ours(receipt);
-                postpone(held, receipt, was, was.received() - 1, time.instant());
+                postpone(held, receipt.ref().key(), was, was.received() - 1, time.instant());
             }
             return true;
         });
@@ -247,8 +259,7 @@ final class SpoolQueue {
             for (String key : listing.keys()) {
                 Lease was = leases.read(key);
                 if (was.state() == Lease.State.POSTPONED && !was.isFree(time.instant())) {
-                    postpone(
-                            held, new SpoolReceipt(new BlobRef(domain, key), "-"), was, was.received(), time.instant());
+                    postpone(held, key, was, was.received(), time.instant());
                     freed++;
                 }
             }
@@ -256,9 +267,9 @@ final class SpoolQueue {
         });
     }
 
-    private void postpone(ProcessLock.Held held, SpoolReceipt receipt, Lease was, int received, Instant until)
+    private void postpone(ProcessLock.Held held, String key, Lease was, int received, Instant until)
             throws IOException {
-        write(receipt.ref().key(), new Lease(received, Lease.State.POSTPONED, until, "-"));
+        write(key, new Lease(received, Lease.State.POSTPONED, until, "-"));
         sooner(held, was, until);
     }
 

@@ -1,5 +1,6 @@
 package dev.mailworker.local;
 
+import dev.mailworker.local.SpoolFolders.Place;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.Receipt;
 
@@ -8,5 +9,6 @@ import dev.mailworker.port.Receipt;
  *
  * @param ref which entry
  * @param token proves that it was given to us
+ * @param home where the mail goes when it is not finished: to where it was when it was taken
  */
-record SpoolReceipt(BlobRef ref, String token) implements Receipt {}
+record SpoolReceipt(BlobRef ref, String token, Place home) implements Receipt {}

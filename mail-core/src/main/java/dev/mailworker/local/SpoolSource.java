@@ -83,8 +83,9 @@ public final class SpoolSource implements MessageSource {
     }
 
     /**
-     * Takes one mail by its key, wherever it is in its life: one that has left the spool comes back into it. Waits for the
-     * files.
+     * Takes one mail by its key, wherever it is in its life: one that has left the spool comes back into it for as long as it
+     * is ours. If it is settled to be retried it goes back to where it was, whatever the delay: only mails that wait in the
+     * spool are given out again by themselves. Waits for the files.
      *
      * @param key the mail's key
      * @param lease for how long it is ours
@@ -168,7 +169,8 @@ public final class SpoolSource implements MessageSource {
                 }
             } catch (IOException e) {
                 answer.completeExceptionally(FileTrouble.of("receive from " + name, e));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: somebody waits for the answer.
                 log.warn("Receiving from {} failed", name, e);
                 answer.completeExceptionally(e);
             }

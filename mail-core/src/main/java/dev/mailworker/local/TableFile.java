@@ -24,6 +24,9 @@ import org.slf4j.Logger;
  * broken, what it held before stays in force. Thread-safe.
  */
 final class TableFile<T> {
+    /** 64 MiB, some hundred thousand items: a table is held in memory. */
+    private static final int MOST_OCTETS = 64 << 20;
+
     private static final byte[] NOTHING = {};
 
     private final Path file;
@@ -100,7 +103,7 @@ final class TableFile<T> {
                         Kind.NOT_FOUND, file + " is gone: put it back, with no items if it is to be empty"));
                 return;
             }
-            byte[] bytes = now.isMissing() ? NOTHING : Files.readAllBytes(file);
+            byte[] bytes = now.isMissing() ? NOTHING : content();
             boolean same = stamp != null && now.isMissing() == stamp.isMissing() && Arrays.equals(bytes, content);
             stamp = now;
             if (!same) {
@@ -118,6 +121,20 @@ final class TableFile<T> {
             stamp = null;
             inform(FileTrouble.of("read table " + table + " from " + file, e));
         }
+    }
+
+    private byte[] content() throws IOException {
+        return Json.content(file, MOST_OCTETS);
+    }
+
+    /**
+     * {@return what the file holds now}
+     *
+     * @throws IOException if it can't be read
+     * @throws JsonFormatException if it can't be understood
+     */
+    JsonValue document() throws IOException {
+        return Json.read(file.toString(), content());
     }
 
     private void inform(PortException now) {

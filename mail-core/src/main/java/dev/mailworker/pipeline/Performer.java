@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -93,8 +94,14 @@ final class Performer {
             Mail mail, Map<Content, List<EmailAddress>> copies, Plan plan, Facts facts, Lease lease, Results results) {
         copies.forEach((content, recipients) -> {
             if (lease.allowsAction()) {
+                List<EmailAddress> going = recipients.stream()
+                        .filter(recipient -> mayGo(recipient, facts, results))
+                        .toList();
+                if (going.isEmpty()) {
+                    return;
+                }
                 Outgoing copy =
-                        new Outgoing(mail.ref().toString(), mail.envelope().sender(), recipients, content);
+                        new Outgoing(mail.ref().toString(), mail.envelope().sender(), going, content);
                 dispatch.send(Route.LOCAL, copy)
                         .forEach((recipient, result) ->
                                 results.add(ActionId.deliver(recipient), judged(recipient, result, plan, facts)));
@@ -102,6 +109,14 @@ final class Performer {
                 recipients.forEach(r -> results.notStarted(ActionId.deliver(r), "the lease is about to end"));
             }
         });
+    }
+
+    /** Where a domain is paused, the result is there without sending anything. */
+    private boolean mayGo(EmailAddress recipient, Facts facts, Results results) {
+        Optional<DeliveryResult> refusal =
+                facts.rules(recipient).onlyForwards() ? Optional.empty() : invalidInboxes.refusal(recipient);
+        refusal.ifPresent(result -> results.add(ActionId.deliver(recipient), result));
+        return refusal.isEmpty();
     }
 
     private DeliveryResult judged(EmailAddress recipient, DeliveryResult result, Plan plan, Facts facts) {

@@ -12,6 +12,7 @@ import dev.mailworker.port.NotSetAside;
 import dev.mailworker.port.PortException;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
+import dev.mailworker.testing.Gate;
 import dev.mailworker.testing.MemoryMessageSource;
 import dev.mailworker.testing.SettableTime;
 import java.time.Duration;
@@ -495,6 +496,20 @@ class ConsumptionTest {
                 .extracting(MemoryMessageSource.Settled::settlement)
                 .containsExactlyInAnyOrder(
                         new Settlement.Done("done"), notStarted(), notStarted(), notStarted(), notStarted());
+    }
+
+    @Test
+    void stopEndsAOneRoundWhoseSourceHangs() throws InterruptedException {
+        put(source, 0, 1);
+        Gate gate = source.calls().hold("receive");
+        Consumption consumption = consumption(1, (arrival, lease) -> done(arrival));
+        Thread round = inBackground(consumption);
+        gate.awaitReached();
+
+        consumption.stop(Duration.ofSeconds(30));
+        round.join();
+
+        assertThat(source.settled()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.mailworker.port.PortException.Kind;
 import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ProgressStore.Versioned;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,17 @@ class FileProgressStoreTest {
     private static void assertKind(Kind kind, Runnable step) {
         assertThatThrownBy(step::run).isInstanceOfSatisfying(PortException.class, e -> assertThat(e.kind())
                 .isEqualTo(kind));
+    }
+
+    @Test
+    void doesNotReadAStateThatIsFarTooLarge(@TempDir Path other) throws IOException {
+        FileProgressStore store = new FileProgressStore(other);
+        store.create(REF, ONE);
+        try (RandomAccessFile large =
+                new RandomAccessFile(other.resolve("x.example/m.json").toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+        assertKind(Kind.UNREADABLE, () -> store.load(REF));
     }
 
     @Test

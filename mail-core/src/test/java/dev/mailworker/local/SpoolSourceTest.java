@@ -15,11 +15,13 @@ import dev.mailworker.port.Received;
 import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.Settlement;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,11 +30,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SpoolSourceTest {
@@ -129,6 +134,129 @@ class SpoolSourceTest {
         join(source.settle(received.receipt(), new Settlement.Dead("no envelope")));
         assertThat(folder.resolve("dead/x.example/m.json")).exists();
         assertThat(folder.resolve("dead/x.example/m.eml")).exists();
+    }
+
+    @Test
+    void anEnvelopeThatIsFarTooLargeIsUnreadableAndTheOthersGoOn() throws IOException {
+        try (RandomAccessFile large =
+                new RandomAccessFile(spool.resolve("a.json").toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+        put("a.eml");
+        put("b.eml");
+        List<Received> received = receive(source, 2);
+        assertThat(received).hasSize(2);
+        Received.Unreadable unreadable = received.stream()
+                .filter(Received.Unreadable.class::isInstance)
+                .map(Received.Unreadable.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(unreadable.because())
+                .contains("a.json: the file has 3221225472 octets")
+                .contains("put a whole one in its place");
+
+        join(source.settle(unreadable.receipt(), new Settlement.Dead(unreadable.because())));
+        assertThat(folder.resolve("dead/x.example/a.audit.json")).content().contains("the file has 3221225472 octets");
+    }
+
+    @Test
+    void aLeaseThatIsFarTooLargeBindsNobody() throws IOException {
+        put("a.eml");
+        one();
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("state/leases/x.example/a").toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+        time.pass(LEASE);
+        assertThat(one().receiveCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aPollIsAnsweredWhateverGoesWrong() throws IOException {
+        put("a.eml");
+        try (LocalSite broken = LocalSite.open(folder, TableNames.DEFAULT, () -> {
+            throw new OutOfMemoryError("as told");
+        })) {
+            assertThatThrownBy(() -> receive(broken.source("x.example"), 1))
+                    .cause()
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void aSettlementIsAnsweredWhateverGoesWrong() throws IOException {
+        put("a.eml");
+        Received taken = one();
+        try (LocalSite broken = LocalSite.open(folder, TableNames.DEFAULT, () -> {
+            throw new OutOfMemoryError("as told");
+        })) {
+            assertThatThrownBy(() -> join(broken.source("x.example")
+                            .settle(taken.receipt(), new Settlement.RetryAfter(Duration.ZERO, "later"))))
+                    .cause()
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void whatWasTakenIsGivenOutThoughAnotherEntryFails() throws IOException {
+        put("a.eml");
+        put("b.eml");
+        put("c.eml");
+        for (int failing = 1; failing < 12; failing++) {
+            AtomicInteger calls = new AtomicInteger(-failing);
+            InstantSource clock = () -> {
+                if (calls.incrementAndGet() == 0) {
+                    throw new StackOverflowError("as told");
+                }
+                return time.instant();
+            };
+            Set<String> keys = new HashSet<>();
+            try (LocalSite other = LocalSite.open(folder, TableNames.DEFAULT, clock)) {
+                SpoolSource from = other.source("x.example");
+                for (int round = 0; round < 2; round++) {
+                    keys.addAll(from.receive(3, Duration.ZERO, LEASE)
+                            .handle((received, failure) -> received == null ? List.<String>of() : keys(received))
+                            .toCompletableFuture()
+                            .join());
+                    time.pass(Duration.ofSeconds(31));
+                }
+            }
+            assertThat(keys).as("call %s of the clock fails", failing).containsExactlyInAnyOrder("a", "b", "c");
+            time.pass(LEASE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "dead"})
+    void aMailThatWasTakenByItsKeyAndIsNotFinishedGoesBackToWhereItWas(String place) throws IOException {
+        put("m.json");
+        Files.writeString(spool.resolve("m.json"), "{\"from\":\"\",\"to\":[\"ann@x.example\"]}");
+        put("m.eml");
+        join(source.settle(one().receipt(), place.equals("done") ? DONE : new Settlement.Dead("at first")));
+
+        Received taken = source.take("m", LEASE).orElseThrow();
+        assertThat(spool.resolve("m.eml")).exists();
+        retry(taken, Duration.ZERO);
+
+        assertThat(folder.resolve(place + "/x.example/m.eml")).exists();
+        assertThat(folder.resolve(place + "/x.example/m.json")).exists();
+        assertThat(receive(source, 1)).isEmpty();
+        assertThat(source.take("m", LEASE)).isPresent();
+    }
+
+    @Test
+    void aMailThatWaitsGoesOnWaitingAfterItWasTakenByItsKey() throws IOException {
+        put("m.eml");
+        retry(source.take("m", LEASE).orElseThrow(), Duration.ZERO);
+        assertThat(keys(receive(source, 1))).containsExactly("m");
+    }
+
+    @Test
+    void whatWasSaidOfAMailThatWasSetAsideStaysOnRecord() throws IOException {
+        put("m.eml");
+        join(source.settle(one().receipt(), new Settlement.Dead("at first")));
+        retry(source.take("m", LEASE).orElseThrow(), Duration.ZERO);
+        assertThat(folder.resolve("dead/x.example/m.audit.json")).content().contains("at first");
     }
 
     @Test

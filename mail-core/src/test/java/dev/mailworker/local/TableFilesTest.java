@@ -9,6 +9,7 @@ import dev.mailworker.decide.SentMail;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.PortException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +102,21 @@ class TableFilesTest {
         assertThat(patterns(ANN)).containsExactly("a");
         table("blocked", blocked("ann@x.example", "{\"SS\":[\"b\"]}"));
         assertThat(patterns(ANN)).containsExactly("b");
+    }
+
+    @Test
+    void aFileThatIsFarTooLargeLeavesTheLastGoodOneInForce() throws IOException {
+        table("blocked", blocked("ann@x.example", "{\"SS\":[\"a\"]}"));
+        assertThat(patterns(ANN)).containsExactly("a");
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("blocked.json").toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+        assertThat(patterns(ANN)).containsExactly("a");
+        assertThat(logged())
+                .singleElement()
+                .asString()
+                .contains("blocked.json: the file has 3221225472 octets", "stays in force");
     }
 
     @Test

@@ -738,12 +738,36 @@ class MailPipelineTest {
                         .settlement())
                 .isInstanceOf(RetryAfter.class);
 
+        rig.time.advance(InvalidInboxWatch.PROBE_EVERY);
         rig.local.answer(ALICE, DeliveryResult.delivered("250 ok"));
         assertThat(worker.process(rig.arrival(2, ALICE), rig.lease()).settlement())
                 .isInstanceOf(Done.class);
         rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
         assertThat(worker.process(rig.arrival(1, BOB), rig.lease()).settlement())
                 .isEqualTo(new Done("invalid 1"));
+    }
+
+    @Test
+    void mailsOfAPausedDomainAreNotSentButOneFromTimeToTime() {
+        rig.invalidStreak = 1;
+        rig.local.answerAll(UNKNOWN);
+        MailPipeline worker = rig.worker();
+        worker.process(rig.arrival(1, ALICE), rig.lease());
+        int sent = rig.local.sent().size();
+
+        for (int i = 0; i < 5; i++) {
+            Decided kept = decided(worker.process(rig.arrival(1, BOB), Mode.REPLAY, rig.lease()));
+            assertThat(kept.settlement()).isInstanceOf(RetryAfter.class);
+            assertThat(kept.audit().recipients())
+                    .anyMatch(one -> one.because().startsWith("example.com is paused")
+                            && one.because().endsWith("the server said: 550 5.1.1 unknown"));
+        }
+        assertThat(rig.local.sent()).hasSize(sent);
+
+        rig.time.advance(InvalidInboxWatch.PROBE_EVERY);
+        worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
+        worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
+        assertThat(rig.local.sent()).hasSize(sent + 1);
     }
 
     private Processed replay(Mode mode, String... recipients) {
