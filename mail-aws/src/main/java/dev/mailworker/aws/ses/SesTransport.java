@@ -6,6 +6,7 @@ import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.SendingQuota;
 import dev.mailworker.port.Transport;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -51,6 +52,11 @@ public final class SesTransport implements Transport {
         this.client = client;
         this.quota = new QuotaShare(() -> SendQuota.of(client.getAccount(request -> {})), share, time, sleep);
         this.rests = new SenderRests(time);
+    }
+
+    /** {@return what SES lets the account send, as last heard, and what this worker sent since; empty if it was not asked yet} */
+    public Optional<SendingQuota> quota() {
+        return quota.current();
     }
 
     @Override
