@@ -1,6 +1,7 @@
 package dev.mailworker.aws;
 
 import dev.mailworker.MailWorkerBuilder;
+import dev.mailworker.aws.call.Prices;
 import dev.mailworker.aws.doctor.Doctor;
 import dev.mailworker.aws.doctor.Finding;
 import dev.mailworker.aws.dynamodb.DynamoBlocklistEditor;
@@ -16,11 +17,14 @@ import dev.mailworker.decide.Route;
 import dev.mailworker.port.BlobStore;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.LookUpUse;
 import dev.mailworker.port.MessageSource;
 import dev.mailworker.port.ProgressStore;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.RuleStore;
+import dev.mailworker.port.SendingQuota;
 import dev.mailworker.port.SentMailStore;
+import dev.mailworker.port.ServiceRequest;
 import dev.mailworker.port.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,9 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -211,6 +217,39 @@ public final class AwsSite implements AutoCloseable {
     /** Forgets what look-ups said, so that the next ones ask the tables, as {@link AwsSettings#lookupCache} would let them later. */
     public void forgetLookups() {
         tables.ifMade().ifPresent(DynamoTables::forget);
+    }
+
+    /**
+     * {@return what this site's requests cost since it was opened, in US dollars: an estimate by list prices, without SES,
+     * storage and traffic}
+     */
+    public double cost() {
+        double units = consumedUnits().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        return clients.requests().dollars() + Prices.ofReads(units);
+    }
+
+    /**
+     * Tells somebody of every request to AWS from now on, each try by itself.
+     *
+     * @param listener called by the threads that make requests, several at once; must be quick. What it throws is logged
+     */
+    public void onRequest(Consumer<ServiceRequest> listener) {
+        clients.requests().tell(listener);
+    }
+
+    /** {@return from where the answers about mailboxes came since the site was opened} */
+    public LookUpUse lookUps() {
+        return tables.ifMade().map(DynamoTables::lookUps).orElse(new LookUpUse(0, 0, 0));
+    }
+
+    /** {@return what SES lets the account send, by region, where mail was sent since the site was opened} */
+    public Map<String, SendingQuota> quotas() {
+        Map<String, SendingQuota> known = new TreeMap<>();
+        outside.byRegion()
+                .forEach((region, transport) -> transport.quota().ifPresent(quota -> known.put(region, quota)));
+        return known;
     }
 
     /** {@return the mails. While their audits can't be written to a bucket, its queues give nothing out} */

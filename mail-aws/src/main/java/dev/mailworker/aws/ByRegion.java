@@ -28,6 +28,13 @@ final class ByRegion<T> {
         }
     }
 
+    /** {@return those that were needed so far, by region} */
+    Map<String, T> byRegion() {
+        synchronized (made) {
+            return Map.copyOf(made);
+        }
+    }
+
     /** {@return those that were needed so far} */
     Collection<T> made() {
         synchronized (made) {

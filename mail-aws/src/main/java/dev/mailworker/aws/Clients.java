@@ -1,5 +1,6 @@
 package dev.mailworker.aws;
 
+import dev.mailworker.aws.call.Requests;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Clients implements AutoCloseable {
 
     private final AwsSettings settings;
     private final Duration limit;
+    private final Requests requests = new Requests();
     private final Lazy<SdkAsyncHttpClient> netty = new Lazy<>(this::makeNetty);
     private final Lazy<SdkHttpClient> apache = new Lazy<>(this::makeApache);
     private final ByRegion<SqsAsyncClient> sqs = new ByRegion<>(this::makeSqs);
@@ -80,6 +82,11 @@ final class Clients implements AutoCloseable {
                 "mailworker-aws-start");
         making.setDaemon(true);
         making.start();
+    }
+
+    /** {@return what hears of every request of these clients} */
+    Requests requests() {
+        return requests;
     }
 
     SqsAsyncClient sqs(String region) {
@@ -198,6 +205,7 @@ final class Clients implements AutoCloseable {
             B builder, AwsService service, String region, RetryStrategy retries, Duration oneTry, Duration allTries) {
         Optional.ofNullable(settings.endpoints().get(service)).ifPresent(builder::endpointOverride);
         return builder.region(Region.of(region)).overrideConfiguration(config -> config.retryStrategy(retries)
+                .addMetricPublisher(requests)
                 .apiCallAttemptTimeout(shorter(oneTry))
                 .apiCallTimeout(shorter(allTries)));
     }

@@ -5,6 +5,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.SentMail;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.port.BlocklistStore;
+import dev.mailworker.port.LookUpUse;
 import dev.mailworker.port.RuleAttributes;
 import dev.mailworker.port.RuleStore;
 import dev.mailworker.port.SentMailStore;
@@ -157,6 +158,11 @@ public final class DynamoTables implements BlocklistStore, RuleStore, SentMailSt
         if (response != null && response.consumedCapacity() != null) {
             consumed.add(List.of(response.consumedCapacity()));
         }
+    }
+
+    /** {@return from where the answers about mailboxes came since this was made; both tables count as one} */
+    public LookUpUse lookUps() {
+        return mailboxes.use();
     }
 
     /** {@return the read units that look-ups cost since this was made, by table; tables that were not asked are missing} */

@@ -2,6 +2,7 @@ package dev.mailworker.aws.dynamodb;
 
 import dev.mailworker.aws.call.Merging;
 import dev.mailworker.aws.call.Merging.Asked;
+import dev.mailworker.port.LookUpUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ final class MailboxLookup {
     private final Merging<String, Answers> merging;
     private final AnswerCache cache;
     private final Map<String, CompletableFuture<Answers>> underWay = new ConcurrentHashMap<>();
+    private final LongAdder cached = new LongAdder();
+    private final LongAdder shared = new LongAdder();
+    private final LongAdder asked = new LongAdder();
 
     MailboxLookup(TablePair tables, AnswerCache cache) {
         this.tables = tables;
@@ -35,22 +40,28 @@ final class MailboxLookup {
         for (String key : keys) {
             CompletableFuture<Answers> fresh = new CompletableFuture<>();
             CompletableFuture<Answers> known = cached(key);
-            CompletableFuture<Answers> shared = known != null ? known : underWay.putIfAbsent(key, fresh);
-            found.put(key, shared != null ? shared : fresh);
-            if (shared == null) {
+            CompletableFuture<Answers> other = known != null ? known : underWay.putIfAbsent(key, fresh);
+            (known != null ? cached : other != null ? shared : asked).increment();
+            found.put(key, other != null ? other : fresh);
+            if (other == null) {
                 missing.add(key);
             }
         }
-        List<CompletableFuture<Answers>> asked = merging.askAll(missing);
+        List<CompletableFuture<Answers>> answers = merging.askAll(missing);
         for (int i = 0; i < missing.size(); i++) {
             String key = missing.get(i);
-            var unused = asked.get(i).whenComplete((answers, failure) -> ended(key, answers, failure));
+            var unused = answers.get(i).whenComplete((answer, failure) -> ended(key, answer, failure));
         }
         return found;
     }
 
     void forget() {
         cache.clear();
+    }
+
+    /** {@return from where answers came so far} */
+    LookUpUse use() {
+        return new LookUpUse(cached.sum(), shared.sum(), asked.sum());
     }
 
     private @Nullable CompletableFuture<Answers> cached(String key) {

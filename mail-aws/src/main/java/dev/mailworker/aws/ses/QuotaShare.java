@@ -3,6 +3,7 @@ package dev.mailworker.aws.ses;
 import dev.mailworker.aws.call.AwsTrouble;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.port.SendingQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +73,13 @@ final class QuotaShare {
             sleep.of(wait);
         }
         return Optional.empty();
+    }
+
+    /** {@return what is known; empty if it was not read yet} */
+    synchronized Optional<SendingQuota> current() {
+        return isRead
+                ? Optional.of(new SendingQuota(quota.perSecond(), quota.perDay(), quota.sentInLastDay() + sentSince))
+                : Optional.empty();
     }
 
     private boolean isDayUsedUp() {

@@ -6,6 +6,7 @@ import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Condition;
 import dev.mailworker.port.Outgoing;
+import dev.mailworker.port.SendingQuota;
 import dev.mailworker.port.Transport;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class SesTransport implements Transport {
     /** Reads the account's quota, unless it was read within the hour. Waits for the answer; a failure is logged. */
     public void readQuota() {
         quota.readIfDue();
+    }
+
+    /** {@return what SES lets the account send, as last heard, and what this worker sent since; empty if it was not asked yet} */
+    public Optional<SendingQuota> quota() {
+        return quota.current();
     }
 
     @Override
