@@ -63,7 +63,7 @@ final class FileExplanations {
         Envelope envelope = Envelope.of(sender(file), options.recipients);
         BlobRef ref = MailFiles.ref(file);
         SiteMail mail = new SiteMail(ref.bucket(), ref, StoredAudit.NONE, Optional.empty());
-        return worker.preview(mail.notice(envelope, Verdicts.NONE), Mode.WORK);
+        return worker.preview(mail.notice(envelope, new Verdicts(options.verdicts)), Mode.WORK);
     }
 
     private ReversePath sender(Path file) throws IOException {

@@ -1,8 +1,12 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.Verdict;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,6 +35,13 @@ final class MailFileOptions {
                     "The envelope's sender, or '<>'; else each mail's Return-Path, and without one the null sender.")
     @Nullable
     String sender;
+
+    @Option(
+            names = "--verdicts",
+            split = ",",
+            paramLabel = "CHECK=VERDICT",
+            description = "What Amazon SES found, for all the mails: spam=FAIL,dmarc=PASS; else nothing is known.")
+    Map<Check, Verdict> verdicts = new EnumMap<>(Check.class);
 
     @Option(
             names = "--tables",

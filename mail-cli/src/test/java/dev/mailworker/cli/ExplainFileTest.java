@@ -139,6 +139,24 @@ class ExplainFileTest {
     }
 
     @Test
+    void verdictsCanBeStated() {
+        Run run = explain(
+                "--file",
+                path("plain.eml"),
+                "--to",
+                ALICE,
+                "--verdicts",
+                "spam=FAIL,dmarc=pass",
+                "--verdicts",
+                "SPF=Gray");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Spam FAIL, SPF GRAY, DMARC PASS");
+        assertThat(explainAll("--verdicts", "taste=PASS").code()).isEqualTo(2);
+        assertThat(explainAll("--verdicts", "spam=GOOD").code()).isEqualTo(2);
+    }
+
+    @Test
     void textIsForPeople() {
         enterSentMail("dora@example.net");
 

@@ -1,16 +1,20 @@
 package dev.mailworker.compose;
 
-import java.util.Locale;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter;
 
 /**
- * What a piece of HTML says, as plain text: paragraphs, lists and rows on lines of their own, links with their address. Made
- * for what people write into an out-of-office message, and safe for anything else: it takes a time that grows with the
- * length, and whatever isn't understood is left out or stays as it stands.
+ * What a piece of HTML says, as plain text: paragraphs, lists and rows on lines of their own, links with their address, pictures
+ * by what they say instead. Made for what people write into an out-of-office message.
  */
-final class HtmlText {
+final class HtmlText implements NodeFilter {
     /** Elements whose content nobody reads. */
     private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template");
 
@@ -32,22 +36,24 @@ final class HtmlText {
             "article",
             "section");
     private static final Set<String> LINES =
-            Set.of("br", "div", "li", "tr", "dt", "dd", "address", "header", "footer", "main", "form", "center");
-    private static final Pattern HREF =
-            Pattern.compile("\\shref\\s*+=\\s*+(\"[^\"]*+\"|'[^']*+'|[^\\s\"'>]++)", Pattern.CASE_INSENSITIVE);
+            Set.of("div", "li", "tr", "dt", "dd", "address", "header", "footer", "main", "form", "center");
+    private static final Pattern HIDDEN = Pattern.compile("display\\s*:\\s*none", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINKED = Pattern.compile("(?i)(https?://|mailto:|tel:).*");
+    private static final Pattern STATED_CHARSET =
+            Pattern.compile("(<meta\\b[^<>]*?\\bcharset\\s*=\\s*[\"']?)[\\w:.+-]+", Pattern.CASE_INSENSITIVE);
 
-    private final String html;
+    /** What stands in it where the items of a list have no numbers. */
+    private static final int UNNUMBERED = Integer.MIN_VALUE;
+
     private final StringBuilder out = new StringBuilder();
-    private int at;
+    private final Deque<Integer> lists = new ArrayDeque<>();
     private int newlines;
     private boolean space;
-    private String link = "";
+    private boolean behindMarker;
     private int linkStart;
+    private int preformatted;
 
-    private HtmlText(String html) {
-        this.html = html;
-    }
+    private HtmlText() {}
 
     /**
      * {@return what it says}
@@ -55,126 +61,143 @@ final class HtmlText {
      * @param html a document or a piece of one
      */
     static String of(String html) {
-        HtmlText text = new HtmlText(html);
-        text.run();
+        HtmlText text = new HtmlText();
+        Jsoup.parse(html).body().filter(text);
         return text.out.toString().strip();
     }
 
-    private void run() {
-        // The end of nothing: else each < would look through all the rest for its >.
-        int lastEnd = html.lastIndexOf('>');
-        while (at < html.length()) {
-            char c = html.charAt(at);
-            if (c == '<' && at < lastEnd && startsTag()) {
-                tag();
-            } else if (c == '&') {
-                HtmlEntities.Read entity = HtmlEntities.read(html, at);
-                say(entity.text());
-                at += entity.length();
-            } else if (Character.isWhitespace(c)) {
-                space = true;
-                at++;
-            } else {
-                say(String.valueOf(c));
-                at++;
+    /**
+     * {@return the same HTML for a part that is UTF-8, whatever charset it says of itself}
+     *
+     * @param html a document or a piece of one
+     */
+    static String sayingUtf8(String html) {
+        return STATED_CHARSET.matcher(html).replaceAll("$1UTF-8");
+    }
+
+    @Override
+    public FilterResult head(Node node, int depth) {
+        if (node instanceof TextNode text) {
+            say(text);
+        } else if (node instanceof Element element) {
+            if (isUnseen(element)) {
+                return FilterResult.SKIP_ENTIRELY;
             }
+            begin(element);
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private static boolean isUnseen(Element element) {
+        return UNSEEN.contains(element.normalName())
+                || element.hasAttr("hidden")
+                || HIDDEN.matcher(element.attr("style")).find();
+    }
+
+    private void begin(Element element) {
+        breakAround(element);
+        switch (element.normalName()) {
+            case "br" -> newlines++;
+            case "td", "th" -> space = true;
+            case "pre" -> preformatted++;
+            case "ul" -> lists.push(UNNUMBERED);
+            case "ol" -> lists.push(start(element));
+            case "li" -> marker();
+            case "a" -> linkStart = out.length();
+            case "img" -> inline(element.attr("alt"));
+            default -> {}
         }
     }
 
-    private boolean startsTag() {
-        char next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
-        return Character.isLetter(next) || next == '/' || next == '!' || next == '?';
+    @Override
+    public FilterResult tail(Node node, int depth) {
+        if (node instanceof Element element) {
+            switch (element.normalName()) {
+                case "pre" -> preformatted--;
+                case "ul", "ol" -> lists.pop();
+                case "a" -> endLink(element.attr("href").strip());
+                default -> {}
+            }
+            breakAround(element);
+        }
+        return FilterResult.CONTINUE;
     }
 
-    private void tag() {
-        if (html.startsWith("<!--", at)) {
-            int end = html.indexOf("-->", at + 4);
-            at = end < 0 ? html.length() : end + 3;
+    /** What stands behind a list's marker stays there. */
+    private void breakAround(Element element) {
+        if (behindMarker) {
             return;
         }
-        int end = endOfTag();
-        String inside = html.substring(at + 1, end);
-        boolean closing = inside.startsWith("/");
-        String name = inside.substring(closing ? 1 : 0).split("[\\s/]", 2)[0].toLowerCase(Locale.ROOT);
-        at = Math.min(end + 1, html.length());
-        if (UNSEEN.contains(name) && !closing) {
-            skipTo("</" + name);
-        } else {
-            obey(name, closing, inside);
-        }
-    }
-
-    /** A > in a quoted value ends no tag, unless the quotes are never closed. */
-    private int endOfTag() {
-        char quote = 0;
-        for (int i = at + 1; i < html.length(); i++) {
-            char c = html.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '>') {
-                return i;
-            } else if ((c == '"' || c == '\'') && html.charAt(i - 1) == '=') {
-                quote = c;
-            }
-        }
-        int plain = html.indexOf('>', at);
-        return plain < 0 ? html.length() : plain;
-    }
-
-    private void skipTo(String end) {
-        for (int i = html.indexOf('<', at); i >= 0; i = html.indexOf('<', i + 1)) {
-            if (html.regionMatches(true, i, end, 0, end.length())) {
-                at = i;
-                return;
-            }
-        }
-        at = html.length();
-    }
-
-    private void obey(String name, boolean closing, String inside) {
-        if (PARAGRAPHS.contains(name)) {
+        if (PARAGRAPHS.contains(element.normalName())) {
             newlines = Math.max(newlines, 2);
-        } else if (LINES.contains(name)) {
-            newlines = name.equals("br") ? newlines + 1 : Math.max(newlines, 1);
-            if (name.equals("li") && !closing) {
-                say("- ");
-            }
-        } else if (name.equals("td") || name.equals("th")) {
-            space = true;
-        } else if (name.equals("a")) {
-            endLink();
-            link = closing ? "" : href(inside);
-            linkStart = out.length();
+        } else if (LINES.contains(element.normalName())) {
+            newlines = Math.max(newlines, 1);
         }
     }
 
-    private void endLink() {
-        if (link.isEmpty()) {
+    private static int start(Element list) {
+        String start = list.attr("start").strip();
+        return start.matches("-?\\d{1,6}") ? Integer.parseInt(start) : 1;
+    }
+
+    private void marker() {
+        int number = lists.isEmpty() ? UNNUMBERED : lists.pop();
+        put(number == UNNUMBERED ? "-" : number + ".");
+        lists.push(number == UNNUMBERED ? number : number + 1);
+        space = true;
+        behindMarker = true;
+    }
+
+    private void endLink(String href) {
+        if (!LINKED.matcher(href).matches()) {
             return;
         }
-        String target = link;
         String shown = out.substring(Math.min(linkStart, out.length())).strip();
-        link = "";
-        String bare = target.replaceFirst("(?i)^(mailto:|tel:)", "");
-        if (!shown.equals(target) && !shown.equals(bare)) {
-            say(" <" + bare + ">");
+        String bare = href.replaceFirst("(?i)^(mailto:|tel:)", "");
+        if (!shown.equals(href) && !shown.equals(bare)) {
+            put(" <" + bare + ">");
         }
     }
 
-    private static String href(String inside) {
-        Matcher matcher = HREF.matcher(inside);
-        if (!matcher.find()) {
-            return "";
+    private void say(TextNode text) {
+        if (preformatted > 0) {
+            lines(text.getWholeText());
+        } else {
+            inline(text.getWholeText());
         }
-        String value = matcher.group(1);
-        boolean isQuoted = value.startsWith("\"") || value.startsWith("'");
-        String target = HtmlEntities.decoded(isQuoted ? value.substring(1, value.length() - 1) : value)
-                .strip();
-        return LINKED.matcher(target).matches() ? target : "";
+    }
+
+    private void lines(String text) {
+        String[] lines = text.split("\\r\\n|\\r|\\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            newlines += i == 0 ? 0 : 1;
+            if (!lines[i].isBlank()) {
+                put(plain(lines[i]));
+            }
+        }
+    }
+
+    private void inline(String text) {
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean ends = i == text.length() || Character.isWhitespace(text.charAt(i));
+            if (ends && i > start) {
+                put(plain(text.substring(start, i)));
+            }
+            if (ends) {
+                space = space || i < text.length();
+                start = i + 1;
+            }
+        }
+    }
+
+    /** To readers of plain text a no-break space is a space, and a soft hyphen nothing. */
+    private static String plain(String text) {
+        return text.replace('\u00a0', ' ').replace("\u00ad", "");
     }
 
     /** Puts down what space and line ends were due before it. */
-    private void say(String text) {
+    private void put(String text) {
         if (out.length() > 0) {
             if (newlines > 0) {
                 out.append("\n".repeat(Math.min(newlines, 2)));
@@ -184,6 +207,7 @@ final class HtmlText {
         }
         newlines = 0;
         space = false;
+        behindMarker = false;
         out.append(text);
     }
 }

@@ -71,7 +71,7 @@ final class MailWriter {
         ascii(CRLF + "--" + boundary + CRLF);
         part("text/plain", HtmlText.of(html));
         ascii(CRLF + "--" + boundary + CRLF);
-        part("text/html", html);
+        part("text/html", HtmlText.sayingUtf8(html));
         ascii(CRLF + "--" + boundary + "--" + CRLF);
         return new Content.Composed(out.toByteArray());
     }

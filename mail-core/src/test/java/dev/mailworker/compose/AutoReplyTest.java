@@ -234,6 +234,23 @@ class AutoReplyTest {
         assertThat(parts.getBodyPart(1).getContent()).isEqualTo(html + "\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<meta charset=%s>",
+                "<META CHARSET='%s'/>",
+                "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=%s\">"
+            })
+    void htmlSaysNoOtherCharsetThanItsPart(String meta) throws Exception {
+        String html = "<html><head>" + meta + "</head><body>gr\u00fcn</body></html>";
+
+        MimeMessage reply = Parsed.mail(
+                new AutoReply(BOB, ANN, "", html.formatted("iso-8859-1"), true).to(mail("\r\n"), LOOP, NOW));
+
+        assertThat(((MimeMultipart) reply.getContent()).getBodyPart(1).getContent())
+                .isEqualTo(html.formatted("UTF-8") + "\r\n");
+    }
+
     @Test
     void textOfAnyScriptAndLineEndArrives() throws Exception {
         String text = "Größe:\nzwei\r\n.\n" + "x".repeat(2000) + "\nFrom here\n会議\ttab =20 \nend";
