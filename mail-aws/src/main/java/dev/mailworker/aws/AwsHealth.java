@@ -56,8 +56,7 @@ final class AwsHealth implements SiteHealth {
     }
 
     private Part bucket(String name, String words) {
-        Condition condition =
-                mails.ifMade().map(made -> made.condition(name)).orElse(Condition.UNKNOWN);
+        Condition condition = mails.ifMade().map(made -> made.condition(name)).orElse(Condition.UNKNOWN);
         return new Part(Kind.BUCKET, name, condition.about(words));
     }
 }

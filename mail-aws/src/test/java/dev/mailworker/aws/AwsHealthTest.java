@@ -8,15 +8,15 @@ import dev.mailworker.Health.Domain;
 import dev.mailworker.Health.Kind;
 import dev.mailworker.Health.Part;
 import dev.mailworker.MailWorker;
+import dev.mailworker.aws.StubServer.Answer;
 import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BlobRef;
+import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.port.Audits;
 import dev.mailworker.port.Condition;
 import dev.mailworker.port.Fetched;
 import dev.mailworker.port.PortException;
-import dev.mailworker.aws.StubServer.Answer;
-import dev.mailworker.decide.Status;
-import dev.mailworker.mail.TemporaryMails;
 import dev.mailworker.testing.RecordingTransport;
 import dev.mailworker.testing.SettableTime;
 import java.nio.file.Path;
@@ -39,8 +39,8 @@ class AwsHealthTest {
     @Test
     void aBucketThatDeniesAuditsIsItsDomainsTrouble() {
         try (StubServer s3 = new StubServer();
-                AwsSite site = AwsSite.open(
-                        AwsSettings.DEFAULTS.withEndpoints(Map.of(AwsService.S3, s3.endpoint())), time);
+                AwsSite site =
+                        AwsSite.open(AwsSettings.DEFAULTS.withEndpoints(Map.of(AwsService.S3, s3.endpoint())), time);
                 MailWorker worker = site.equip(MailWorker.builder(), () -> Set.of("example.com", "example.org"))
                         .transport(Route.LOCAL, new RecordingTransport())
                         .temporaryFolder(folder)
@@ -53,8 +53,7 @@ class AwsHealthTest {
 
             Health health = worker.health();
             assertThat(health.parts())
-                    .contains(new Part(
-                            Kind.BUCKET, "example-com-emails", Condition.down(SettableTime.START, DENIED)));
+                    .contains(new Part(Kind.BUCKET, "example-com-emails", Condition.down(SettableTime.START, DENIED)));
             assertThat(health.domains())
                     .containsExactly(
                             new Domain("example.com", Condition.down(SettableTime.START, "its bucket: " + DENIED)),
@@ -64,8 +63,8 @@ class AwsHealthTest {
 
     private void deniedAudit(AwsSite site, BlobRef ref) {
         try (Fetched fetched = site.blobs().fetch(ref, new TemporaryMails(folder, 100))) {
-            assertThatThrownBy(() -> site.blobs()
-                            .mark(ref, fetched, Audits.audit(Status.DELIVERED, "Ok", Audits.recipients(1))))
+            assertThatThrownBy(() ->
+                            site.blobs().mark(ref, fetched, Audits.audit(Status.DELIVERED, "Ok", Audits.recipients(1))))
                     .isInstanceOf(PortException.class);
         }
     }
