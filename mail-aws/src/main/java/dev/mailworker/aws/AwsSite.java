@@ -150,7 +150,7 @@ public final class AwsSite implements AutoCloseable {
     public MailWorkerBuilder equip(MailWorkerBuilder builder, Supplier<Set<String>> domains) {
         clients.prepare();
         replies().ifPresent(builder::replies);
-        Transport ours = mail -> outside().send(mail);
+        Transport ours = outside();
         // Who sets another way out needs no permission to ask about this one.
         sources.onFirstAnswer(new QuotaWatch(
                 () -> builder.transport(Route.OUTSIDE).filter(ours::equals).isPresent()
@@ -170,7 +170,7 @@ public final class AwsSite implements AutoCloseable {
 
     private Collection<SesTransport> outsideOf(Set<String> domains) {
         return domains.stream()
-                .map(settings::regionOf)
+                .map(domain -> settings.get().regionOf(domain))
                 .distinct()
                 .map(outside::of)
                 .toList();

@@ -89,20 +89,22 @@ public final class BucketExamination implements Examination {
 
     /** One of the first mails: what SES encrypts for one receiver it encrypts for all. */
     private void sample(Report report) {
-        Optional<Optional<String>> found = firstMail(report, "");
-        if (found.isPresent() && found.get().isEmpty()) {
+        Optional<List<String>> found = mailsAfter(report, "");
+        if (found.filter(List::isEmpty).isPresent()) {
             // There can be any number of our own objects before the first mail.
-            found = firstMail(report, ownPrefix + AFTER_ALL);
+            found = mailsAfter(report, ownPrefix + AFTER_ALL);
         }
-        found.ifPresent(key -> key.ifPresentOrElse(
-                mail -> look(report, mail),
-                () -> report.unknown(
-                        "has no mail yet, so that nobody can tell whether SES encrypts its mails",
-                        "run the doctor again after the first mail came")));
+        found.ifPresent(mails -> mails.stream()
+                .findFirst()
+                .ifPresentOrElse(
+                        mail -> look(report, mail),
+                        () -> report.unknown(
+                                "has no mail yet, so that nobody can tell whether SES encrypts its mails",
+                                "run the doctor again after the first mail came")));
     }
 
-    /** {@return the first mail of those after a key; no answer if they can't be listed} */
-    private Optional<Optional<String>> firstMail(Report report, String after) {
+    /** {@return the first mails of those after a key; no answer if they can't be listed} */
+    private Optional<List<String>> mailsAfter(Report report, String after) {
         return report.ask(
                         "list it",
                         "s3:ListBucket",
@@ -116,7 +118,7 @@ public final class BucketExamination implements Examination {
                 .map(listed -> listed.contents().stream()
                         .map(S3Object::key)
                         .filter(key -> S3Listing.isMail(key, ownPrefix))
-                        .findFirst());
+                        .toList());
     }
 
     private void look(Report report, String key) {

@@ -22,7 +22,7 @@ final class QueueAttributes {
     private static final Logger LOG = LoggerFactory.getLogger(QueueAttributes.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     /** What SQS sets where nobody set anything. */
-    private static final Duration DEFAULT_RETENTION = Duration.ofSeconds(345_600);
+    private static final Duration DEFAULT_RETENTION = Duration.ofDays(4);
 
     private static final Known NOTHING = new Known("", DEFAULT_RETENTION);
 
