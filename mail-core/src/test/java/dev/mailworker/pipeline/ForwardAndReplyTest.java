@@ -11,6 +11,7 @@ import dev.mailworker.decide.MailboxRules;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
 import dev.mailworker.decide.Progress;
 import dev.mailworker.decide.Route;
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Envelope;
