@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Text in header fields: encoded words (RFC 2047) read and made, names of mailboxes, nothing that could break a line. */
-final class HeaderText {
+public final class HeaderText {
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     /** What the parser of addresses takes time for in the square of. */
@@ -28,8 +28,21 @@ final class HeaderText {
      * @param value as it stands in the mail
      * @param maxLength the most characters to keep; an ellipsis takes the place of the last when cut
      */
-    static String decoded(String value, int maxLength) {
+    public static String decoded(String value, int maxLength) {
         return clean(DecodedText.read(value, maxLength).toString(), maxLength);
+    }
+
+    /**
+     * {@return a field's value as another field can hold it: as it came where that is plain ASCII and not too long, else
+     * decoded, cut and encoded anew, so that no encoded word is cut}
+     *
+     * @param value as it stands in the mail
+     * @param maxLength the most characters to keep
+     */
+    public static String again(String value, int maxLength) {
+        String line = value.replace('\t', ' ');
+        boolean plain = line.length() <= maxLength && line.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        return plain ? line : DecodedText.read(value, maxLength).encoded();
     }
 
     /** {@return text on one line, without controls, half characters and what turns its direction, each run of spaces one} */
@@ -65,7 +78,7 @@ final class HeaderText {
      *
      * @param text clean text
      */
-    static String encoded(String text) {
+    public static String encoded(String text) {
         boolean plain = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f) && !text.contains("=?");
         if (plain) {
             return text;
@@ -88,6 +101,16 @@ final class HeaderText {
                 .map(piece -> Base64.getEncoder().encodeToString(piece.getBytes(StandardCharsets.US_ASCII)))
                 .map(word -> "=?UTF-8?B?" + word + "?=")
                 .collect(Collectors.joining(" "));
+    }
+
+    /**
+     * {@return a mailbox as an address field holds it, with its name encoded or quoted as needed}
+     *
+     * @param name clean text; empty is no name
+     * @param address the address
+     */
+    public static String mailbox(String name, EmailAddress address) {
+        return mailbox(DecodedText.of(name), address);
     }
 
     /** {@return a mailbox as an address field holds it, with its name encoded or quoted as needed; empty is no name} */

@@ -1,12 +1,12 @@
 package dev.mailworker.decide;
 
+import dev.mailworker.compose.HeaderText;
 import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
 import dev.mailworker.mail.HeaderField;
 import dev.mailworker.mail.Mail;
-import dev.mailworker.mail.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +77,7 @@ final class BounceRule implements Rule {
         List<HeaderField> fields = new ArrayList<>();
         Set<String> removed = new HashSet<>(Set.of(ORIGINAL_FROM, BOUNCE_TYPE));
         if (!isOfSomebody(bounce)) {
-            fields.add(new HeaderField("From", address(bounce)));
+            fields.add(new HeaderField("From", from(bounce, mail)));
             fields.add(field(ORIGINAL_FROM, String.join(", ", mail.headers().all("From"))));
             removed.add("From");
         }
@@ -86,15 +86,31 @@ final class BounceRule implements Rule {
             return new HeaderEdits(fields, removed);
         }
         // Encoded words (RFC 2047) have to stand between blanks.
-        String subject =
-                mail.headers().first("Subject").map(said -> said + " - ").orElse("") + report.subject();
-        fields.add(field("Subject", subject));
+        String own = mail.headers()
+                .first("Subject")
+                .map(said -> HeaderText.again(said, LONGEST_VALUE) + " - ")
+                .orElse("");
+        fields.add(new HeaderField("Subject", own + HeaderText.again(report.subject(), LONGEST_VALUE)));
         removed.add("Subject");
         return new HeaderEdits(fields, removed);
     }
 
+    /** An address that is not ASCII can be no address in this header (RFC 6532): then the name says it. */
+    private static String from(Bounce bounce, Mail mail) {
+        EmailAddress failed = bounce.foremost().orElseThrow().address();
+        if (failed.isAscii()) {
+            return failed.toAddrSpec();
+        }
+        return mail.headers().addresses("From").stream()
+                .flatMap(text -> EmailAddress.parse(text).stream())
+                .filter(EmailAddress::isAscii)
+                .findFirst()
+                .map(reporter -> HeaderText.mailbox(failed.toString(), reporter))
+                .orElseGet(() -> HeaderText.encoded(failed.toString()) + " :;");
+    }
+
     private static HeaderField field(String name, String value) {
-        return new HeaderField(name, Printable.of(value, LONGEST_VALUE));
+        return new HeaderField(name, HeaderText.again(value, LONGEST_VALUE));
     }
 
     private static String because(Optional<Bounce> found, Effect effect) {

@@ -10,6 +10,8 @@ final class BounceWords {
     /** Words for more of them would hide what SES says. */
     private static final int MOST_RECIPIENTS = 20;
 
+    private static final int LONGEST_SUBJECT = 200;
+
     private BounceWords() {}
 
     static String of(Bounce bounce, String subject) {
@@ -38,9 +40,9 @@ final class BounceWords {
     }
 
     private static String mail(String subject) {
-        // Where a subject has characters that a text part may not be able to hold, it stands in the header alone.
+        // A subject in other characters stands in the header: for its sake the text need not be written anew.
         boolean isPlain = !subject.isBlank()
-                && subject.length() <= 200
+                && subject.length() <= LONGEST_SUBJECT
                 && !subject.contains("=?")
                 && subject.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
         return isPlain ? "Your mail \"" + subject + "\"" : "Your mail";

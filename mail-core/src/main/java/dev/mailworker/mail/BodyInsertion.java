@@ -10,20 +10,31 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Octets put into a mail's body at one place; every octet of the mail stays, in its order.
+ * Octets put into a mail's body at one place, or in the place of others; every other octet of the mail stays, in its order.
  *
  * @param offset before which octet of the mail, counted from 0
- * @param text what to put there, US-ASCII, in the encoding of the part that it becomes a piece of
+ * @param length how many octets of the mail they stand for; 0 if all stay
+ * @param text what to put there, one character for each octet, in the encoding of the part that it becomes a piece of
  */
-public record BodyInsertion(long offset, String text) {
+public record BodyInsertion(long offset, long length, String text) {
     /** No change. */
-    public static final BodyInsertion NONE = new BodyInsertion(0, "");
+    public static final BodyInsertion NONE = new BodyInsertion(0, 0, "");
 
     /** Refuses what would not be written as it is. */
     public BodyInsertion {
-        if (offset < 0 || text.chars().anyMatch(c -> c > 0x7f)) {
-            throw new IllegalArgumentException("an insertion needs a place and US-ASCII text");
+        if (offset < 0 || length < 0 || text.chars().anyMatch(c -> c > 0xff)) {
+            throw new IllegalArgumentException("an insertion needs a place, and a character for each octet");
         }
+    }
+
+    /**
+     * An insertion that leaves all octets.
+     *
+     * @param offset before which octet of the mail
+     * @param text what to put there
+     */
+    public BodyInsertion(long offset, String text) {
+        this(offset, 0, text);
     }
 
     /** {@return whether nothing is changed} */
@@ -34,8 +45,36 @@ public record BodyInsertion(long offset, String text) {
     /** {@return a mail's octets with these among them; closing closes the mail's} */
     InputStream open(RawMail raw) throws IOException {
         InputStream mail = raw.open();
-        InputStream inserted = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
-        return new SequenceInputStream(Collections.enumeration(List.of(new Beginning(mail, offset), inserted, mail)));
+        InputStream inserted = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+        return new SequenceInputStream(
+                Collections.enumeration(List.of(new Beginning(mail, offset), inserted, new Rest(mail, length))));
+    }
+
+    /** A stream without its next octets, which are passed over when somebody comes to them. */
+    private static final class Rest extends FilterInputStream {
+        private long toSkip;
+
+        Rest(InputStream in, long toSkip) {
+            super(in);
+            this.toSkip = toSkip;
+        }
+
+        private void skipThem() throws IOException {
+            in.skipNBytes(toSkip);
+            toSkip = 0;
+        }
+
+        @Override
+        public int read() throws IOException {
+            skipThem();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            skipThem();
+            return super.read(buffer, from, length);
+        }
     }
 
     /** The first octets of a stream, which stays open for the others. */

@@ -32,8 +32,9 @@ final class BodyScanner {
 
     private final List<BodyPart> parts = new ArrayList<>();
     private @Nullable Headers open;
+    private int openHeaderStart;
     private int openStart;
-    private byte[] openLineEnd = {};
+    private String openLineEnd = "";
 
     private BodyScanner(byte[] body, long bodyOffset) {
         this.body = body;
@@ -86,7 +87,7 @@ final class BodyScanner {
             }
             at = next;
         }
-        close(body.length);
+        close(body.length, body.length < MOST_OCTETS && parts.size() < MOST_PARTS);
     }
 
     private void push(String boundary) {
@@ -109,7 +110,7 @@ final class BodyScanner {
                 int rest = end - from - boundary.length;
                 boolean last = rest == 2 && body[end - 1] == '-' && body[end - 2] == '-';
                 if (rest == 0 || last) {
-                    close(from - 2);
+                    close(from - 2, true);
                     unwindTo(boundary, last);
                     return !last;
                 }
@@ -143,12 +144,16 @@ final class BodyScanner {
                 break;
             }
             if (textEnd == at) {
-                begin(headers(from, at), next, Arrays.copyOfRange(body, textEnd, next));
+                begin(
+                        headers(from, at),
+                        from,
+                        next,
+                        new String(body, textEnd, next - textEnd, StandardCharsets.US_ASCII));
                 return next;
             }
             at = next;
         }
-        begin(headers(from, at), at, new byte[0]);
+        begin(headers(from, at), from, at, "");
         return at;
     }
 
@@ -160,21 +165,24 @@ final class BodyScanner {
         }
     }
 
-    private void begin(Headers headers, int start, byte[] lineEnd) {
+    private void begin(Headers headers, int headerStart, int start, String lineEnd) {
         Optional<String> inner = ContentType.of(headers).boundary();
         if (inner.isPresent() && boundaries.size() < MOST_DEPTH) {
             push(inner.get());
             return;
         }
         open = headers;
+        openHeaderStart = headerStart;
         openStart = start;
         openLineEnd = lineEnd;
     }
 
-    private void close(int end) {
+    private void close(int end, boolean isWhole) {
         if (open != null) {
             byte[] octets = Arrays.copyOfRange(body, openStart, Math.max(openStart, end));
-            parts.add(new BodyPart(open, octets, bodyOffset + openStart, openLineEnd));
+            BodyPart.Place place =
+                    new BodyPart.Place(bodyOffset + openHeaderStart, bodyOffset + openStart, openLineEnd, isWhole);
+            parts.add(new BodyPart(open, octets, place));
             open = null;
         }
     }

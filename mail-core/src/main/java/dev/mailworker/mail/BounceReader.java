@@ -22,6 +22,7 @@ public final class BounceReader {
     private static final Pattern ID_IN_TEXT =
             Pattern.compile("(?mi)^Message-ID:\\s{0,10}<([^<>@\\s]{1,500})@[^<>\\s]{1,500}>");
     private static final Pattern STATUS = Pattern.compile("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,6})}");
     private static final int LONGEST_WORDS = 500;
     private static final int MOST_ADDRESSEES = 100;
 
@@ -116,7 +117,19 @@ public final class BounceReader {
     /** A type goes before the address ({@code rfc822; a@b}, RFC 3464 §2.1.2); some leave it out, some add brackets. */
     private static Optional<EmailAddress> address(Map<String, String> group, String field) {
         String value = group.getOrDefault(field, "");
-        return EmailAddress.parse(value.substring(value.indexOf(';') + 1));
+        String address = value.substring(value.indexOf(';') + 1);
+        boolean isInternational = value.toLowerCase(Locale.ROOT).startsWith("utf-8");
+        return EmailAddress.parse(isInternational ? unescaped(address) : address);
+    }
+
+    /** What stands for other characters where only US-ASCII can (RFC 6533 §3, {@code utf-8-addr-xtext}). */
+    private static String unescaped(String address) {
+        return ESCAPED.matcher(address)
+                .replaceAll(escaped -> Matcher.quoteReplacement(character(Integer.parseInt(escaped.group(1), 16))));
+    }
+
+    private static String character(int codePoint) {
+        return Character.isValidCodePoint(codePoint) ? Character.toString(codePoint) : "?";
     }
 
     private static String firstWord(String value) {

@@ -70,10 +70,11 @@ public record BounceReport(
         /**
          * {@return the change that puts words there; none if there is no text part that could take them}
          *
-         * @param text lines of any text, each ended by a line feed; what isn't printable US-ASCII is replaced
+         * @param text lines of any text, each ended by a line feed; what can't be printed is replaced
          */
         public BodyInsertion saying(String text) {
-            String printable = text.replaceAll("[^\\x20-\\x7e\\n]", "?").replace("\n", "\r\n");
+            String printable = text.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\n]]", "?")
+                    .replace("\n", "\r\n");
             return part == null ? BodyInsertion.NONE : part.insertion(printable);
         }
     }

@@ -45,7 +45,7 @@ public sealed interface Content {
 
         @Override
         public long size() {
-            long body = raw.size() + insertion.text().length();
+            long body = raw.size() - insertion.length() + insertion.text().length();
             return edits.isNone() ? body : body + edits.addedOctets();
         }
     }

@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a Content-Type field says (RFC 2045 §5), as far as it can be understood.
@@ -50,6 +52,28 @@ record ContentType(String type, Map<String, String> parameters) {
         return type.startsWith("multipart/")
                 ? Optional.ofNullable(parameters.get("boundary")).filter(text -> !text.isBlank())
                 : Optional.empty();
+    }
+
+    /** {@return the same with a parameter set} */
+    ContentType withParameter(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(parameters);
+        changed.keySet().removeIf(each -> each.equals(name) || each.startsWith(name + "*"));
+        changed.put(name, value);
+        return new ContentType(type, changed);
+    }
+
+    /** {@return what the field says, as it is written} */
+    @Override
+    public String toString() {
+        return type
+                + new TreeMap<>(parameters)
+                        .entrySet().stream()
+                                .map(each -> "; " + each.getKey() + "=" + written(each.getValue()))
+                                .collect(Collectors.joining());
+    }
+
+    private static String written(String value) {
+        return value.matches("[\\w.+-]+") ? value : '"' + value.replaceAll("[\"\\\\]", "\\\\$0") + '"';
     }
 
     Optional<String> parameter(String name) {

@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailworker.compose.HeaderText;
 import dev.mailworker.mail.BounceReader;
 import dev.mailworker.mail.BounceReport;
 import dev.mailworker.mail.BounceSamples;
@@ -9,8 +10,11 @@ import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.HeaderReader;
+import dev.mailworker.mail.Headers;
 import dev.mailworker.mail.Mail;
 import dev.mailworker.mail.MailSamples;
+import dev.mailworker.mail.RawMail;
 import dev.mailworker.mail.ReversePath;
 import dev.mailworker.mail.Verdict;
 import dev.mailworker.mail.Verdicts;
@@ -24,6 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BounceRuleTest {
     private static final Facts FACTS =
@@ -137,6 +142,72 @@ class BounceRuleTest {
         assertThat(delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net", "eve@example.net"))))
                 .startsWith("From: dora@example.net\r\n")
                 .contains("  dora@example.net\r\n    550 5.1.1 no such user: dora\r\n  eve@example.net\r\n");
+    }
+
+    private static String inUtf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Headers headerOf(String mail) {
+        try {
+            return HeaderReader.read(RawMail.of(mail.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void reasonInAnyScriptStandsAboveTheText() {
+        Mail mail = BounceSamples.bounce(
+                inUtf8(BounceSamples.SES.replace("no such user:", "Postfach \u00fcberf\u00fcllt \u65e5\u672c")));
+
+        assertThat(delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net"))))
+                .contains("Content-Type: text/plain; charset=utf-8\r\n"
+                        + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                        + "Your mail could not be delivered to\r\n")
+                .contains("550 5.1.1 Postfach =C3=BCberf=C3=BCllt =E6=97=A5=E6=9C=AC dora\r\n")
+                .doesNotContain("?llt");
+    }
+
+    /** RFC 2047 §2: an encoded word is at most 75 characters long, and none is cut. */
+    @ParameterizedTest
+    @ValueSource(strings = {"raw \u00fc\u65e5\u672c", "=?utf-8?B?w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8?="})
+    void headerHoldsSubjectAndSenderInEncodedWords(String word) {
+        String subject = (word + " ").repeat(30).strip();
+        Mail mail = BounceSamples.bounce(inUtf8(BounceSamples.SES
+                .replace("=?utf-8?Q?Gr=C3=BC=C3=9Fe?=", subject.replace("= =", "=\r\n ="))
+                .replace("From: MAILER-DAEMON", "From: \"M\u00e4iler\" <MAILER-DAEMON")
+                .replace("amazonses.com\r\nTo: alice", "amazonses.com>\r\nTo: alice")));
+
+        String text = delivered(mail, facts(mail).withSentMail(sent("", "", "dora@example.net")));
+
+        String header = text.substring(0, text.indexOf("\r\n\r\n"));
+        String ours = header.substring(0, header.indexOf("Return-Path"));
+        assertThat(ours).matches("[\\x20-\\x7e\r\n]*");
+        assertThat(ours.split("[\\s]+")).allMatch(each -> each.length() <= 75);
+        assertThat(ours.split("\\s+"))
+                .filteredOn(each -> each.contains("=?"))
+                .isNotEmpty()
+                .allMatch(each -> each.matches("(?i)=\\?utf-8\\?[qb]\\?[^?]+\\?="));
+        String all = word.startsWith("=?") ? "\u00fc".repeat(15 * 30) : subject;
+        assertThat(HeaderText.decoded(headerOf(text).first("Subject").orElseThrow(), 10_000))
+                .isEqualTo("Delivery Status Notification (Failure) - " + all);
+        assertThat(HeaderText.decoded(
+                        headerOf(text).first("X-Original-SES-From").orElseThrow(), 10_000))
+                .isEqualTo("\"M\u00e4iler\" <MAILER-DAEMON@us-east-2.amazonses.com>");
+    }
+
+    /** RFC 6532: without UTF-8 in the header no such address can stand there. */
+    @Test
+    void recipientWhoseAddressIsNoAsciiIsNamed() {
+        Mail mail = BounceSamples.bounce(
+                inUtf8(BounceSamples.SES.replace("rfc822; dora@example.net", "utf-8; \u7528\u6237@example.net")));
+
+        String text = delivered(mail, facts(mail).withSentMail(sent("", "", "\u7528\u6237@example.net")));
+
+        assertThat(HeaderText.decoded(headerOf(text).first("From").orElseThrow(), 1_000))
+                .isEqualTo("\u7528\u6237@example.net <MAILER-DAEMON@us-east-2.amazonses.com>");
+        assertThat(text).startsWith("From: =?UTF-8?").contains("  =E7=94=A8=E6=88=B7@example.net\r\n");
     }
 
     private static Mail complaint(String addressed) {

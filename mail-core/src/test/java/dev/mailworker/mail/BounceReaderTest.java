@@ -7,6 +7,7 @@ import dev.mailworker.mail.BounceReport.Recipient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -233,16 +234,68 @@ class BounceReaderTest {
         BodyPart was = firstPart(raw);
         BodyPart is = firstPart(changed);
         // Base64 comes in groups of three octets: blanks fill the last line up.
-        assertThat(is.text()).matches("(?s)Gone \\?\r\n = {1,3}\r\n\\Q" + was.text() + "\\E");
+        assertThat(is.text()).matches("(?s)Gone \u00fc\r\n = {1,3}\r\n\\Q" + was.text() + "\\E\\s*");
+        assertThat(written(raw, insertion))
+                .endsWith(MailSamples.octets(text.substring(text.indexOf("\r\n--b\r\n", 99))));
     }
 
     @Test
-    void textOfTwoOctetsACharacterIsLeftAlone() {
+    void partThatCanNotHoldTheWordsIsWrittenAnewWithItsOtherFields() throws IOException {
+        String start = "Content-Type: multipart/report; boundary=b\n\n--b\n";
+        String rest = "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@x.example\n--b--\n";
+        RawMail raw = RawMail.of(MailSamples.octets(start
+                + "Content-Description: Notification\nContent-Type: text/plain; format=flowed; charset=us-ascii; x=\"a b\"\n"
+                + "Content-Transfer-Encoding: 7bit\n\nhello \nworld\n" + rest));
+        String text = new String(raw.open().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+        byte[] is = written(raw, bounce(text).note().saying("\u65e5\u672c\n"));
+
+        assertThat(new String(is, StandardCharsets.ISO_8859_1))
+                .isEqualTo(start
+                        + "Content-Description: Notification\n"
+                        + "Content-Type: text/plain; charset=utf-8; format=flowed; x=\"a b\"\n"
+                        + "Content-Transfer-Encoding: quoted-printable\n\n"
+                        + "=E6=97=A5=E6=9C=AC\nhello=20\nworld\n" + rest);
+    }
+
+    @Test
+    void textOfTwoOctetsACharacterIsWrittenAnew() throws IOException {
         String text = report(
                 "--b\nContent-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\n"
                         + "/v8AYQ==\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@x.example\n--b--\n");
+        RawMail raw = RawMail.of(MailSamples.octets(text));
 
-        assertThat(bounce(text).note().saying("Gone\n")).isEqualTo(BodyInsertion.NONE);
+        RawMail changed = RawMail.of(written(raw, bounce(text).note().saying("Gone\n")));
+
+        assertThat(firstPart(changed).text()).isEqualTo("Gone\na\n");
+    }
+
+    /** RFC 6533 §3: in UTF-8 as it is, or escaped; others write it into an ordinary status, or in an old charset. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message/global-delivery-status|utf-8; \u7528\u6237@y.example|smtp; 550 \u00fcberf\u00fcllt \u65e5\u672c",
+                "message/delivery-status|utf-8; \\x{7528}\\x{6237}@y.example|smtp; 550 \u00fcberf\u00fcllt \u65e5\u672c",
+            })
+    void statusIsReadInUtf8(String shape) {
+        String[] words = shape.split("\\|", -1);
+        String text = report("--b\nContent-Type: " + words[0] + "\n\nFinal-Recipient: " + words[1]
+                + "\nDiagnostic-Code: " + words[2] + "\n--b--\n");
+        String octets = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+        Recipient recipient = bounce(octets).recipients().get(0);
+
+        assertThat(recipient.address()).isEqualTo(EmailAddress.of("\u7528\u6237@y.example"));
+        assertThat(recipient.diagnostic()).isEqualTo("550 \u00fcberf\u00fcllt \u65e5\u672c");
+    }
+
+    @Test
+    void statusOfAnOldProgramIsReadInItsCharset() {
+        String fields =
+                "Final-Recipient: rfc822; a@x.example\nDiagnostic-Code: smtp; \u0093\u00fcberf\u00fcllt\u0094\n";
+
+        assertThat(bounce(status(fields)).recipients().get(0).diagnostic())
+                .isEqualTo("\u201c\u00fcberf\u00fcllt\u201d");
     }
 
     @Test
