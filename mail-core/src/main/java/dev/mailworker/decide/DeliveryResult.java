@@ -34,6 +34,8 @@ public record DeliveryResult(Kind kind, Cause cause, String reply) {
         MAILBOX_FULL,
         /** The peer doesn't want this mail or this recipient. */
         REFUSED,
+        /** The peer can't send to this recipient, whatever the mail is: no other mail would get there either. */
+        TARGET_REFUSED,
         /** The peer is broken or misconfigured: it refuses everybody. Says nothing about the mail. */
         PEER_UNHEALTHY,
         /** No session with the peer came about: it can't be reached, or turns everybody away for now. */

@@ -331,6 +331,18 @@ class ForwardAndReplyTest {
     }
 
     @Test
+    void aTargetThatNoMailCanReachGetsNoNotice() {
+        rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT), false));
+        rig.outside.answerAll(DeliveryResult.rejected(Cause.TARGET_REFUSED, "Missing final '@domain'"));
+
+        Decided decided = process(1);
+
+        assertThat(rig.outside.sent()).hasSize(1);
+        assertThat(only(decided).sends().get(OUT)).isEqualTo("rejected: Missing final '@domain'");
+        assertThat(rig.local.delivered(ALICE)).hasSize(1);
+    }
+
+    @Test
     void aNoticeThatCanNotBeSentYetIsTriedAgain() {
         rig.rules.put(ALICE, new MailboxRules(OutOfOffice.OFF, List.of(OUT)));
         rig.outside.answer(OUT, REFUSED, BUSY, REFUSED, DeliveryResult.delivered("250 ok"));

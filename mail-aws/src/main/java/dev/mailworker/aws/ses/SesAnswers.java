@@ -57,13 +57,21 @@ final class SesAnswers {
             return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
         }
         return FINAL.contains(code)
-                ? DeliveryResult.rejected(Cause.REFUSED, words)
+                ? DeliveryResult.rejected(isAboutTarget(service) ? Cause.TARGET_REFUSED : Cause.REFUSED, words)
                 : DeliveryResult.deferred(Cause.TEMPORARY, words);
     }
 
     private static boolean isSendingOff(AwsServiceException failure) {
         String words = AwsTrouble.words(failure).toLowerCase(Locale.ROOT);
         return SENDING_IS_OFF.matcher(words).find();
+    }
+
+    /** A call names the target, and the mail with its header: what SES says of a header is about the content. */
+    private static boolean isAboutTarget(AwsServiceException service) {
+        String words = AwsTrouble.words(service).toLowerCase(Locale.ROOT);
+        return AwsTrouble.code(service).equals("BadRequestException")
+                && !words.contains("header")
+                && (words.contains("address") || words.contains("domain") || words.contains("recipient"));
     }
 
     /**

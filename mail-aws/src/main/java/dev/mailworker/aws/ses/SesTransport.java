@@ -99,7 +99,7 @@ public final class SesTransport implements Transport {
     private DeliveryResult send(ReversePath sender, EmailAddress recipient, SdkBytes raw) {
         if (!recipient.isAscii()) {
             return DeliveryResult.rejected(
-                    Cause.REFUSED, "SES can't send to " + recipient + ": it has no SMTPUTF8 (RFC 6531)");
+                    Cause.TARGET_REFUSED, "SES can't send to " + recipient + ": it has no SMTPUTF8 (RFC 6531)");
         }
         String domain = sender.address().map(EmailAddress::domain).orElse("");
         Optional<DeliveryResult> refusal = rests.refusal(domain);

@@ -165,7 +165,10 @@ class SesTransportTest implements TransportContract {
         "400, BadRequestException, Your account is suspended, DEFERRED, PEER_UNHEALTHY",
         "400, MessageRejected, The account name contains a control character, REJECTED, REFUSED",
         "400, MessageRejected, Virus detected, REJECTED, REFUSED",
-        "400, BadRequestException, Missing final '@domain', REJECTED, REFUSED",
+        "400, BadRequestException, Missing final '@domain', REJECTED, TARGET_REFUSED",
+        "400, BadRequestException, Local address contains control or whitespace, REJECTED, TARGET_REFUSED",
+        "400, BadRequestException, Duplicate header 'Subject', REJECTED, REFUSED",
+        "400, BadRequestException, Invalid address in header 'Cc', REJECTED, REFUSED",
     })
     void sortsErrors(int status, String type, String message, Kind kind, Cause cause) {
         ses.refuse(mail -> Optional.of(StubSes.error(status, type, message)));
