@@ -27,9 +27,13 @@ import java.util.UUID;
 /**
  * Lays mail for the rest of the world into a folder, for somebody else to send: {@code NAME.eml} with the mail's octets and,
  * before it, {@code NAME.json} with its envelope, in the form that the spool takes. The name comes from what is sent to whom,
- * so that a mail that comes again makes no second file. Thread-safe, across processes.
+ * so that a mail that comes again makes no second file. What Amazon SES would refuse for its size is refused here too, so that
+ * a local site shows what becomes of it. Thread-safe, across processes.
  */
 public final class OutboxTransport implements Transport {
+    /** What SES takes, in octets after base64. */
+    private static final long MOST_ENCODED = 40L * 1024 * 1024;
+
     private static final int LONGEST_NAME = 150;
     private static final int HASH_DIGITS = 8;
 
@@ -46,18 +50,27 @@ public final class OutboxTransport implements Transport {
 
     @Override
     public Map<EmailAddress, DeliveryResult> send(Outgoing mail) {
-        DeliveryResult result;
-        try {
-            result = DeliveryResult.delivered("250 2.0.0 laid into outbox/" + lay(mail));
-        } catch (IOException e) {
-            result = DeliveryResult.deferred(
-                    Cause.TEMPORARY, Printable.of("451 4.3.0 outbox: " + FileTrouble.words(e), 500));
-        }
+        DeliveryResult result = laid(mail);
         Map<EmailAddress, DeliveryResult> results = new LinkedHashMap<>();
         for (EmailAddress recipient : mail.recipients()) {
             results.put(recipient, result);
         }
         return results;
+    }
+
+    private DeliveryResult laid(Outgoing mail) {
+        long size = mail.content().size();
+        if ((size + 2) / 3 * 4 > MOST_ENCODED) {
+            return DeliveryResult.rejected(
+                    Cause.REFUSED,
+                    "552 5.3.4 the mail has " + size + " octets, and SES takes 40 MB after base64 encoding");
+        }
+        try {
+            return DeliveryResult.delivered("250 2.0.0 laid into outbox/" + lay(mail));
+        } catch (IOException e) {
+            return DeliveryResult.deferred(
+                    Cause.TEMPORARY, Printable.of("451 4.3.0 outbox: " + FileTrouble.words(e), 500));
+        }
     }
 
     private String lay(Outgoing mail) throws IOException {

@@ -2,12 +2,16 @@ package dev.mailworker.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailworker.decide.DeliveryResult;
+import dev.mailworker.decide.DeliveryResult.Cause;
 import dev.mailworker.decide.DeliveryResult.Kind;
 import dev.mailworker.json.EnvelopeJson;
 import dev.mailworker.json.Json;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
+import dev.mailworker.mail.HeaderEdits;
+import dev.mailworker.mail.RawMail;
 import dev.mailworker.mail.ReversePath;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.port.Transport;
@@ -94,6 +98,25 @@ class OutboxTransportTest implements TransportContract {
         assertThat(names).hasSize(2);
         assertThat(names.get(0)).matches("example.com_17-away_REPLY_bob@example.com_ann@example.net-[0-9a-f]{8}\\.eml");
         assertThat(envelope(names.get(1))).isEqualTo(Envelope.of(ReversePath.parse("bob@example.com"), List.of(ANN)));
+    }
+
+    /** A notice goes instead then, as it does where SES sends. */
+    @Test
+    void refusesWhatIsTooLargeForSes() {
+        EmailAddress bob = EmailAddress.of("bob@example.net");
+        Content fits = new Content.Received(RawMail.of(new byte[31_457_280]), HeaderEdits.NONE);
+        Content large = new Content.Received(RawMail.of(new byte[31_457_281]), HeaderEdits.NONE);
+
+        assertThat(transport.send(new Outgoing("1", ReversePath.of(ANN), List.of(bob), fits)))
+                .extractingByKey(bob)
+                .extracting(DeliveryResult::kind)
+                .isEqualTo(Kind.DELIVERED);
+        assertThat(transport.send(new Outgoing("2", ReversePath.of(ANN), List.of(bob), large)))
+                .extractingByKey(bob)
+                .isEqualTo(DeliveryResult.rejected(
+                        Cause.REFUSED,
+                        "552 5.3.4 the mail has 31457281 octets, and SES takes 40 MB after base64 encoding"));
+        assertThat(received(bob)).hasSize(1);
     }
 
     @Test
