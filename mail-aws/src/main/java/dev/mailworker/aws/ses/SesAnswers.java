@@ -91,7 +91,10 @@ final class SesAnswers {
     /** Once the mail may have reached SES, nobody knows. */
     private static DeliveryResult unanswered(Throwable failure, String words) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isBeforeSending(cause)) {
+            if (isUnreachable(cause)) {
+                return DeliveryResult.deferred(Cause.PEER_UNREACHABLE, words);
+            }
+            if (isWaitForConnection(cause)) {
                 return DeliveryResult.deferred(Cause.TEMPORARY, words);
             }
             if (cause instanceof IOException || isTimeout(cause)) {
@@ -101,13 +104,17 @@ final class SesAnswers {
         return DeliveryResult.deferred(Cause.PEER_UNHEALTHY, words);
     }
 
-    private static boolean isBeforeSending(Throwable cause) {
+    private static boolean isUnreachable(Throwable cause) {
         return cause instanceof ConnectException
                 || cause instanceof UnknownHostException
                 || cause instanceof NoRouteToHostException
                 || cause instanceof SSLHandshakeException
-                // The HTTP client's own: connecting, or waiting for a free connection, took too long.
-                || cause.getClass().getSimpleName().matches("Connect(ionRequest|ionPool)?TimeoutException");
+                || cause.getClass().getSimpleName().equals("ConnectTimeoutException");
+    }
+
+    /** The HTTP client has connections enough for so many mails and no more: that is no trouble of SES. */
+    private static boolean isWaitForConnection(Throwable cause) {
+        return cause.getClass().getSimpleName().matches("Connection(Request|Pool)TimeoutException");
     }
 
     private static boolean isTimeout(Throwable cause) {

@@ -182,6 +182,17 @@ class SesTransportTest implements TransportContract {
     }
 
     @Test
+    void whatCanNotBeReachedIsToBlame() {
+        DeliveryResult result = unreachable()
+                .orElseThrow()
+                .send(new Outgoing("m", ReversePath.of(BOB), List.of(BOB), received("a: b\r\n\r\n")))
+                .getOrDefault(BOB, SesAnswers.accepted("nothing"));
+
+        assertThat(result.kind()).isEqualTo(Kind.DEFERRED);
+        assertThat(result.cause()).isEqualTo(Cause.PEER_UNREACHABLE);
+    }
+
+    @Test
     void leavesADomainAloneThatIsNotVerified() {
         ses.refuse(mail -> mail.from().endsWith("@example.com")
                 ? Optional.of(StubSes.error(400, "MessageRejected", "Email address is not verified."))
