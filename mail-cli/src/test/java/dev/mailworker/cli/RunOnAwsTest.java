@@ -144,7 +144,7 @@ class RunOnAwsTest {
             child.await("two                     delivered");
 
             Files.writeString(file, "no domain at all\n");
-            child.await("stay in force");
+            child.await("stays in force");
             cloud.mail(second, "three", "bob@" + second);
             child.await("three                   delivered");
 
