@@ -86,7 +86,7 @@ final class CommonOptions {
         }
         Logging.setUp(quiet, verbose);
         Spelling.warnings(environment().keySet()).forEach(LOG::warn);
-        return Settings.read(flags, environment());
+        return Settings.read(flags, environment(), WatchedFile.LOOK_EVERY);
     }
 
     boolean isJson() {

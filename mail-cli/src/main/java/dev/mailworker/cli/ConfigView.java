@@ -82,7 +82,9 @@ final class ConfigView {
             return Optional.of(settings.origin(Setting.DOMAINS));
         }
         return settings.textIfSet(Setting.DOMAINS_FILE)
-                .filter(file -> DomainsFile.open(Path.of(file), Set.of()).get().contains(domain))
+                .filter(file -> DomainsFile.open(Path.of(file), Set.of(), WatchedFile.LOOK_EVERY)
+                        .get()
+                        .contains(domain))
                 .map(file -> Origin.file(file, 0));
     }
 

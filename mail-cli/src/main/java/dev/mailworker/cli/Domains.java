@@ -26,7 +26,8 @@ final class Domains {
                 .flatMap(each -> domain(each).stream())
                 .collect(Collectors.toUnmodifiableSet());
         Optional<String> file = settings.textIfSet(Setting.DOMAINS_FILE);
-        Supplier<Set<String>> listed = file.isPresent() ? DomainsFile.open(Path.of(file.get()), fixed) : () -> fixed;
+        Supplier<Set<String>> listed =
+                file.isPresent() ? DomainsFile.open(Path.of(file.get()), fixed, WatchedFile.LOOK_EVERY) : () -> fixed;
         ManagedDomains all = new ManagedDomains(listed, settings.watched());
         if (all.get().isEmpty()) {
             throw new UsageException(

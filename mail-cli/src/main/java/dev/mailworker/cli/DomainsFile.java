@@ -2,6 +2,7 @@ package dev.mailworker.cli;
 
 import dev.mailworker.mail.Printable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -20,11 +21,12 @@ final class DomainsFile implements WatchedFile.Content<Set<String>> {
      *
      * @param file where it is
      * @param fixed domains that there are besides
+     * @param pause between two looks whether the file has changed, at least
      * @return gives the domains at the moment of asking
      * @throws UsageException if the file can't be read or understood, or there is no domain at all
      */
-    static WatchedFile<Set<String>> open(Path file, Set<String> fixed) {
-        return WatchedFile.open(file, new DomainsFile(file, fixed));
+    static WatchedFile<Set<String>> open(Path file, Set<String> fixed, Duration pause) {
+        return WatchedFile.open(file, new DomainsFile(file, fixed), pause);
     }
 
     @Override

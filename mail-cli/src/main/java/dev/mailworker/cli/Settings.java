@@ -44,12 +44,13 @@ final class Settings {
      *
      * @param flags values by setting; an empty one says that the setting is not set
      * @param environment as {@link #Settings(Map)}
+     * @param pause between two looks whether the file has changed, at least
      * @throws UsageException if a value can't be understood, or the file can't be used
      */
-    static Settings read(Map<Setting, String> flags, Map<String, String> environment) {
+    static Settings read(Map<Setting, String> flags, Map<String, String> environment, Duration pause) {
         Settings said = new Settings(said(flags, environment), () -> ConfigFile.NONE);
         Settings all = said.textIfSet(Setting.CONFIG_FILE)
-                .map(file -> WatchedConfig.open(Path.of(file), said))
+                .map(file -> WatchedConfig.open(Path.of(file), said, pause))
                 .orElse(said);
         all.check().ifPresent(objection -> {
             throw new UsageException(objection);

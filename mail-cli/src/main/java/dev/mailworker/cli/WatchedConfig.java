@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,13 +33,14 @@ final class WatchedConfig implements WatchedFile.Content<ConfigFile> {
      *
      * @param file where it is
      * @param above the settings that win over it
+     * @param pause between two looks whether it has changed, at least
      * @return all settings
      * @throws UsageException if it can't be read or understood
      */
-    static Settings open(Path file, Settings above) {
-        ConfigFile first = WatchedFile.open(file, new WatchedConfig(file, above, ConfigFile.NONE))
+    static Settings open(Path file, Settings above, Duration pause) {
+        ConfigFile first = WatchedFile.open(file, new WatchedConfig(file, above, ConfigFile.NONE), pause)
                 .get();
-        return above.above(first, WatchedFile.open(file, new WatchedConfig(file, above, first)));
+        return above.above(first, WatchedFile.open(file, new WatchedConfig(file, above, first), pause));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +20,16 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchedFile<T> implements Supplier<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
+    /** A change is seen within this time. Every mail asks what the file says: more often would be a look for each. */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** Some file systems tell times no finer, so that a second change could look like the first. */
     private static final long COARSEST_MILLIS = 2_000;
 
     private final Path file;
     private final Content<T> content;
+    private final long pauseNanos;
     private T said;
+    private long looked;
     private @Nullable String stamp;
     private String text;
     private @Nullable Unusable fault;
@@ -53,9 +58,11 @@ final class WatchedFile<T> implements Supplier<T> {
         void changed(T before, T now);
     }
 
-    private WatchedFile(Path file, Content<T> content, String text, T said) {
+    private WatchedFile(Path file, Content<T> content, Duration pause, String text, T said) {
         this.file = file;
         this.content = content;
+        this.pauseNanos = pause.toNanos();
+        this.looked = System.nanoTime() - pauseNanos;
         this.text = text;
         this.said = said;
     }
@@ -63,12 +70,13 @@ final class WatchedFile<T> implements Supplier<T> {
     /**
      * Reads a file for the first time.
      *
+     * @param pause between two looks whether it is another by now, at least
      * @throws UsageException if it can't be read or understood
      */
-    static <T> WatchedFile<T> open(Path file, Content<T> content) {
+    static <T> WatchedFile<T> open(Path file, Content<T> content, Duration pause) {
         try {
             String text = text(file, content);
-            return new WatchedFile<>(file, content, text, content.read(text));
+            return new WatchedFile<>(file, content, pause, text, content.read(text));
         } catch (Unusable e) {
             throw new UsageException(content.setting() + ": " + e.getMessage(), e);
         }
@@ -77,6 +85,11 @@ final class WatchedFile<T> implements Supplier<T> {
     /** {@return what it says at the moment; the same object as long as it is equal} */
     @Override
     public synchronized T get() {
+        long time = System.nanoTime();
+        if (time - looked < pauseNanos) {
+            return said;
+        }
+        looked = time;
         try {
             String now = stampNow();
             if (!now.equals(stamp)) {
@@ -121,6 +134,7 @@ final class WatchedFile<T> implements Supplier<T> {
     synchronized void readAgain() {
         stamp = null;
         trouble = "";
+        looked = System.nanoTime() - pauseNanos;
         T unused = get();
     }
 

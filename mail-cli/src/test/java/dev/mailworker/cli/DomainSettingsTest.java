@@ -13,6 +13,7 @@ import dev.mailworker.mail.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class DomainSettingsTest {
     }
 
     private Settings settings(String text, String... environment) throws IOException {
-        return Settings.read(Map.of(Setting.CONFIG_FILE, write(text).toString()), map(environment));
+        return Settings.read(Map.of(Setting.CONFIG_FILE, write(text).toString()), map(environment), Duration.ZERO);
     }
 
     private static Map<String, String> map(String... pairs) {

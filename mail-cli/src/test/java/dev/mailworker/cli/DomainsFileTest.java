@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,13 +35,13 @@ class DomainsFileTest {
 
     @Test
     void namesDomainsAsAddressesHaveThem() {
-        assertThat(DomainsFile.open(file, Set.of("example.org")).get())
+        assertThat(DomainsFile.open(file, Set.of("example.org"), Duration.ZERO).get())
                 .containsExactlyInAnyOrder("example.com", "xn--bcher-kva.example", "example.org");
     }
 
     @Test
     void isReadAgainWhenItChanges() throws IOException {
-        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of(), Duration.ZERO);
         write("example.net\n");
 
         assertThat(domains.get()).containsExactly("example.net");
@@ -57,7 +58,7 @@ class DomainsFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "# none\n", "example.net\nno domain\n", "ann@example.net\n"})
     void whatItNamedStaysWhileItIsBroken(String broken) throws IOException {
-        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of(), Duration.ZERO);
         Set<String> before = domains.get();
         write(broken);
 
@@ -68,7 +69,7 @@ class DomainsFileTest {
 
     @Test
     void whatItNamedStaysWhileItIsGone() throws IOException {
-        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of());
+        Supplier<Set<String>> domains = DomainsFile.open(file, Set.of(), Duration.ZERO);
         Set<String> before = domains.get();
         Files.delete(file);
 
@@ -82,9 +83,21 @@ class DomainsFileTest {
     void isRefusedWhereNothingGoodWasBefore(String text, String complaint) throws IOException {
         write(text);
 
-        assertThatThrownBy(() -> DomainsFile.open(file, Set.of()))
+        assertThatThrownBy(() -> DomainsFile.open(file, Set.of(), Duration.ZERO))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("DOMAINS_FILE: " + file)
                 .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void isNotLookedAtForEachQuestion() throws IOException {
+        WatchedFile<Set<String>> domains = DomainsFile.open(file, Set.of(), Duration.ofHours(1));
+        Set<String> before = domains.get();
+        write("example.net");
+        assertThat(domains.get()).isEqualTo(before);
+
+        domains.readAgain();
+
+        assertThat(domains.get()).containsExactly("example.net");
     }
 }

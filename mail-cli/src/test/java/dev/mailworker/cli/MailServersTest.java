@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ class MailServersTest {
     private Path folder;
 
     private Settings settings(String text, Map<String, String> environment) throws IOException {
-        return Settings.read(Map.of(Setting.CONFIG_FILE, write(text).toString()), environment);
+        return Settings.read(Map.of(Setting.CONFIG_FILE, write(text).toString()), environment, Duration.ZERO);
     }
 
     private Path write(String text) throws IOException {
