@@ -52,9 +52,9 @@ final class Permits {
             serve(false);
         }
 
-        private int most() {
-            int fair = (SHARE * free() - held) / (SHARE + 1);
-            return total <= SHARE || (held == 0 && fair == 0) ? free() : fair;
+        private int most(int available) {
+            int fair = (SHARE * available - held) / (SHARE + 1);
+            return total <= SHARE || (held == 0 && fair == 0) ? available : fair;
         }
     }
 
@@ -91,8 +91,9 @@ final class Permits {
      * a batch become free, but not more.
      */
     private void serve(boolean anyNumber) {
-        for (Waiting first = firstThatMay(); first != null; first = firstThatMay()) {
-            int count = Math.min(first.share().most(), first.wanted());
+        int available = free();
+        for (Waiting first = firstOf(available); first != null; first = firstOf(available)) {
+            int count = Math.min(first.share().most(available), first.wanted());
             if (count < first.wanted() && !anyNumber) {
                 lookAgain(PATIENCE);
                 return;
@@ -101,17 +102,18 @@ final class Permits {
             free -= count;
             first.share().held += count;
             first.granted().accept(count);
+            available = free();
         }
         if (!line.isEmpty()) {
             lookAgain(NEXT_LOOK);
         }
     }
 
-    private @Nullable Waiting firstThatMay() {
-        return free() == 0
+    private @Nullable Waiting firstOf(int available) {
+        return available == 0
                 ? null
                 : line.stream()
-                        .filter(waiting -> waiting.share().most() > 0)
+                        .filter(waiting -> waiting.share().most(available) > 0)
                         .findFirst()
                         .orElse(null);
     }
