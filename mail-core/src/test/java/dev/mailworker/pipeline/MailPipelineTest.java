@@ -14,21 +14,14 @@ import dev.mailworker.decide.Rule;
 import dev.mailworker.decide.Ruling;
 import dev.mailworker.decide.Status;
 import dev.mailworker.decide.Table;
-import dev.mailworker.decide.VerdictPolicies;
-import dev.mailworker.mail.BlobRef;
-import dev.mailworker.mail.Check;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import dev.mailworker.mail.Mail;
-import dev.mailworker.mail.ReversePath;
-import dev.mailworker.mail.Verdict;
-import dev.mailworker.mail.Verdicts;
 import dev.mailworker.pipeline.Processed.Decided;
 import dev.mailworker.pipeline.Processed.Skipped;
 import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.PortException;
-import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Settlement.Dead;
@@ -37,11 +30,8 @@ import dev.mailworker.port.Settlement.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +43,6 @@ class MailPipelineTest {
     private static final DeliveryResult AWAY = DeliveryResult.deferred(Cause.PEER_UNREACHABLE, "connection refused");
     private static final DeliveryResult UNKNOWN = DeliveryResult.rejected(Cause.INVALID_INBOX, "550 5.1.1 unknown");
 
-    private static PortException away() {
-        return new PortException(PortException.Kind.TEMPORARY, "away");
-    }
-
     @TempDir
     private Path folder;
 
@@ -67,35 +53,27 @@ class MailPipelineTest {
         rig = new PipelineRig(folder);
     }
 
-    private Processed process(int receiveCount, String... recipients) {
-        return rig.worker().process(rig.arrival(receiveCount, recipients), rig.lease());
-    }
-
     private static Decided decided(Processed processed) {
         assertThat(processed).isInstanceOf(Decided.class);
         return (Decided) processed;
     }
 
-    private Map<String, String> metadata() {
-        return rig.blobs.metadata(PipelineRig.REF);
-    }
-
     @Test
     void plainMailIsDeliveredInOneTransactionAndCostsNoProgress() {
-        Decided decided = decided(process(1, ALICE, BOB));
+        Decided decided = decided(rig.process(1, ALICE, BOB));
 
         assertThat(decided.settlement()).isEqualTo(new Done("delivered 2"));
         assertThat(rig.local.sent()).hasSize(1);
         assertThat(rig.local.sent().get(0).text()).isEqualTo(PipelineRig.MAIL);
         assertThat(rig.progress.calls().made()).isEmpty();
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
     }
 
     @Test
     void mailThatTheEarlierWorkerFinishedIsSkipped() {
         rig.blobs.put(PipelineRig.REF, new byte[0], Map.of("processed", "true", "status", "delivered"));
 
-        assertThat(process(1, ALICE))
+        assertThat(rig.process(1, ALICE))
                 .isInstanceOf(Skipped.class)
                 .extracting(Processed::settlement)
                 .isInstanceOf(Done.class);
@@ -104,24 +82,24 @@ class MailPipelineTest {
 
     @Test
     void secondNoticeForOtherRecipientsServesThoseAlone() {
-        process(1, ALICE);
-        Decided second = decided(process(1, ALICE, BOB));
+        rig.process(1, ALICE);
+        Decided second = decided(rig.process(1, ALICE, BOB));
 
         assertThat(second.audit().recipients())
                 .extracting(RecipientAudit::because)
                 .containsExactly("on record before", "250 2.0.0 Ok");
         assertThat(rig.local.delivered(ALICE)).hasSize(1);
         assertThat(rig.local.delivered(BOB)).hasSize(1);
-        assertThat(metadata()).containsEntry(AuditMetadata.ENVELOPE_TO, ALICE + "," + BOB);
-        assertThat(process(1, ALICE, BOB)).isInstanceOf(Skipped.class);
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.ENVELOPE_TO, ALICE + "," + BOB);
+        assertThat(rig.process(1, ALICE, BOB)).isInstanceOf(Skipped.class);
     }
 
     @Test
     void foreignRecipientIsLeftOutAndNamed() {
-        Decided decided = decided(process(1, ALICE, "carol@elsewhere.example"));
+        Decided decided = decided(rig.process(1, ALICE, "carol@elsewhere.example"));
 
         assertThat(decided.settlement()).isInstanceOf(Done.class);
-        assertThat(metadata())
+        assertThat(rig.metadata())
                 .containsEntry(AuditMetadata.STATUS, "partial")
                 .containsEntry(AuditMetadata.LEFT_OUT, "carol@elsewhere.example");
         assertThat(rig.local.delivered("carol@elsewhere.example")).isEmpty();
@@ -129,8 +107,10 @@ class MailPipelineTest {
 
     @Test
     void mailWithoutManagedRecipientIsSetAsideAndNotCalledFinished() {
-        assertThat(process(1, "carol@elsewhere.example").settlement()).isEqualTo(new Dead("no managed recipient"));
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "dead").doesNotContainKey(AuditMetadata.PROCESSED);
+        assertThat(rig.process(1, "carol@elsewhere.example").settlement()).isEqualTo(new Dead("no managed recipient"));
+        assertThat(rig.metadata())
+                .containsEntry(AuditMetadata.STATUS, "dead")
+                .doesNotContainKey(AuditMetadata.PROCESSED);
     }
 
     @Test
@@ -139,127 +119,21 @@ class MailPipelineTest {
 
         assertThat(decided(processed).audit().envelope().origin()).isEqualTo(Envelope.Origin.GUESSED);
         assertThat(rig.local.delivered(ALICE)).hasSize(1);
-        assertThat(metadata()).containsEntry(AuditMetadata.ENVELOPE, "guessed");
-    }
-
-    @Test
-    void oneWhoBlocksGetsNothingAndTheOtherGetsIt() {
-        rig.blocklist.block(BOB, "*@example.net");
-
-        assertThat(process(1, ALICE, BOB).settlement()).isEqualTo(new Done("delivered 1, blocked 1"));
-        assertThat(rig.local.delivered(BOB)).isEmpty();
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
-        assertThat(metadata())
-                .containsEntry(AuditMetadata.BLOCKED_RECIPIENTS, BOB)
-                .containsEntry(
-                        AuditMetadata.BLOCKED_BY,
-                        "pattern '*@example.net' matches the envelope sender ann@example.net");
-    }
-
-    @Test
-    void mailThatAllBlockIsMarkedThenDeletedAndItsSecondNoticeIsExplained() {
-        rig.blocklist.block(ALICE, "ann@*");
-
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "blocked").containsKey(AuditMetadata.DELETED_AT);
-        assertThat(process(1, ALICE)).isInstanceOf(Skipped.class);
-    }
-
-    @Test
-    void blockedMailIsKeptWhereTheSiteWantsThat() {
-        rig.deleteBlocked = false;
-        rig.blocklist.block(ALICE, "ann@*");
-
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
-        assertThat(metadata()).doesNotContainKey(AuditMetadata.DELETED_AT);
-    }
-
-    @Test
-    void mailThatOneNoticeDeletedIsNotExplainedToARecipientOfAnother() {
-        rig.blocklist.block(ALICE, "ann@*");
-        process(1, ALICE);
-
-        assertThat(process(1, BOB).settlement()).isInstanceOfSatisfying(Dead.class, dead -> assertThat(dead.because())
-                .contains("the mail is gone", BOB + " was not among them", "DELETE_BLOCKED"));
-        assertThat(process(1, ALICE, "carol@elsewhere.example"))
-                .as("nobody else of ours")
-                .isInstanceOf(Skipped.class);
-    }
-
-    @Test
-    void blockedMailIsKeptForThoseOfWhomAnotherNoticeMayTell() {
-        rig.blocklist.block(ALICE, "ann@*");
-
-        assertThat(rig.worker()
-                        .process(rig.arrivalNaming(BOB, ALICE), rig.lease())
-                        .settlement())
-                .isEqualTo(new Done("blocked 1"));
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
-        assertThat(metadata())
-                .containsEntry(AuditMetadata.STATUS, "blocked")
-                .doesNotContainKey(AuditMetadata.DELETED_AT);
-
-        assertThat(process(1, BOB).settlement()).isEqualTo(new Done("blocked 1, delivered 1"));
-        assertThat(rig.local.delivered(BOB)).hasSize(1);
-    }
-
-    @Test
-    void whomAnotherSiteServesDoesNotKeepABlockedMail() {
-        rig.blocklist.block(ALICE, "ann@*");
-
-        rig.worker().process(rig.arrivalNaming("carol@elsewhere.example", ALICE), rig.lease());
-
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
-    }
-
-    @Test
-    void blockedMailIsKeptWhereTheEnvelopeIsGuessed() {
-        rig.blocklist.block(ALICE, "ann@*");
-
-        Processed processed = rig.worker().process(rig.arrival(1, Envelope.UNSTATED), rig.lease());
-
-        assertThat(processed.settlement()).isEqualTo(new Done("blocked 1"));
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
-    }
-
-    @Test
-    void blockedMailIsKeptForWhoWaitsForItByAnotherNotice() {
-        rig.local.answer(BOB, BUSY, DeliveryResult.delivered("250 ok"));
-        rig.blocklist.block(ALICE, "ann@*");
-        process(1, BOB);
-
-        process(1, ALICE);
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isTrue();
-
-        assertThat(process(2, BOB).settlement()).isEqualTo(new Done("blocked 1, delivered 1"));
-    }
-
-    @Test
-    void deletionThatFailedIsOnRecordForEverybodyWhenItIsDoneLater() {
-        rig.blocklist.block(ALICE, "ann@*");
-        rig.blobs.calls().failAlways("delete", away());
-        process(1, ALICE);
-        rig.blobs.calls().mend("delete");
-
-        assertThat(process(2, ALICE)).isInstanceOf(Skipped.class);
-        assertThat(rig.blobs.contains(PipelineRig.REF)).isFalse();
-        assertThat(process(3, ALICE)).isInstanceOf(Skipped.class);
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.ENVELOPE, "guessed");
     }
 
     @Test
     void goneMailThatNothingExplainsIsSetAside() {
         rig.blobs.lose(PipelineRig.REF);
 
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.process(1, ALICE).settlement()).isInstanceOf(Dead.class);
     }
 
     @Test
     void encryptedMailIsSetAside() {
         rig.blobs.put(PipelineRig.REF, new byte[] {1}, Map.of("x-amz-key-v2", "k"));
 
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(Dead.class);
+        assertThat(rig.process(1, ALICE).settlement()).isInstanceOf(Dead.class);
         assertThat(rig.local.sent()).isEmpty();
     }
 
@@ -267,17 +141,17 @@ class MailPipelineTest {
     void invalidInboxEndsThatRecipient() {
         rig.local.answer(BOB, UNKNOWN);
 
-        assertThat(process(1, ALICE, BOB).settlement()).isEqualTo(new Done("delivered 1, invalid 1"));
-        assertThat(metadata()).containsEntry(AuditMetadata.INVALID_INBOXES, BOB);
+        assertThat(rig.process(1, ALICE, BOB).settlement()).isEqualTo(new Done("delivered 1, invalid 1"));
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.INVALID_INBOXES, BOB);
     }
 
     @Test
     void onlyTheDeferredRecipientIsTriedAgainAfterAGrowingDelay() {
         rig.local.answer(BOB, BUSY, BUSY, DeliveryResult.delivered("250 ok"));
 
-        RetryAfter first = (RetryAfter) process(1, ALICE, BOB).settlement();
-        RetryAfter second = (RetryAfter) process(2, ALICE, BOB).settlement();
-        Settlement third = process(3, ALICE, BOB).settlement();
+        RetryAfter first = (RetryAfter) rig.process(1, ALICE, BOB).settlement();
+        RetryAfter second = (RetryAfter) rig.process(2, ALICE, BOB).settlement();
+        Settlement third = rig.process(3, ALICE, BOB).settlement();
 
         assertThat(second.delay()).isGreaterThan(first.delay());
         assertThat(third).isEqualTo(new Done("delivered 2"));
@@ -289,8 +163,8 @@ class MailPipelineTest {
     void resultInDoubtIsTriedAgainAndSaidToBeRepeated() {
         rig.local.answer(ALICE, DeliveryResult.inDoubt("lost after the final dot"), DeliveryResult.delivered("250 ok"));
 
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(RetryAfter.class);
-        Decided second = decided(process(2, ALICE));
+        assertThat(rig.process(1, ALICE).settlement()).isInstanceOf(RetryAfter.class);
+        Decided second = decided(rig.process(2, ALICE));
 
         assertThat(second.settlement()).isInstanceOf(Done.class);
         assertThat(second.outcome().repeated()).containsExactly(PipelineRig.delivery(ALICE));
@@ -299,14 +173,14 @@ class MailPipelineTest {
     @Test
     void mailThatIsTooOldIsTriedOnceMoreThenMarkedExpiredAndSetAside() {
         rig.local.answerAll(BUSY);
-        Processed first = process(1, ALICE);
+        Processed first = rig.process(1, ALICE);
         rig.time.advance(Duration.ofDays(4));
-        Processed last = process(9, ALICE);
+        Processed last = rig.process(9, ALICE);
 
         assertThat(first.settlement()).isInstanceOf(RetryAfter.class);
         assertThat(last.settlement()).isInstanceOf(Dead.class);
         assertThat(rig.local.sent()).hasSize(2);
-        assertThat(metadata())
+        assertThat(rig.metadata())
                 .containsEntry(AuditMetadata.STATUS, "expired")
                 .doesNotContainKey(AuditMetadata.PROCESSED);
     }
@@ -314,7 +188,7 @@ class MailPipelineTest {
     @Test
     void mailWaitsForATableWithinTheGraceThenPassesWithTheAuditSayingSo() {
         MailPipeline worker = rig.worker();
-        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", away());
+        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", PipelineRig.away());
 
         Settlement within = worker.process(rig.arrival(1, ALICE), rig.lease()).settlement();
         rig.time.advance(rig.grace);
@@ -323,13 +197,13 @@ class MailPipelineTest {
         assertThat(within).isInstanceOf(RetryAfter.class);
         assertThat(after.settlement()).isEqualTo(new Done("delivered 1"));
         assertThat(decided(after).audit().passedOpen()).containsExactly(Table.BLOCKLIST);
-        assertThat(metadata()).containsEntry(AuditMetadata.PASSED_OPEN, "blocklist");
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.PASSED_OPEN, "blocklist");
     }
 
     @Test
     void tableThatRecoversIsObeyedAgainWithoutARestart() {
         MailPipeline worker = rig.worker();
-        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", away());
+        rig.blocklist.block(ALICE, "*@example.net").calls().failAlways("patterns", PipelineRig.away());
         worker.process(rig.arrival(1, ALICE), rig.lease());
         rig.blocklist.calls().mend("patterns");
         rig.time.advance(rig.grace);
@@ -342,7 +216,7 @@ class MailPipelineTest {
     void invalidInboxIsDeferredWhileRulesAreUnknown() {
         MailPipeline worker = rig.worker();
         rig.local.answerAll(UNKNOWN);
-        rig.rules.calls().failAlways("rules", away());
+        rig.rules.calls().failAlways("rules", PipelineRig.away());
         worker.process(rig.arrival(1, ALICE), rig.lease());
         rig.time.advance(rig.grace);
 
@@ -354,11 +228,11 @@ class MailPipelineTest {
 
     @Test
     void failedAuditNeverCausesASecondDelivery() {
-        rig.blobs.calls().failAlways("mark", away());
+        rig.blobs.calls().failAlways("mark", PipelineRig.away());
 
-        Decided first = decided(process(1, ALICE));
+        Decided first = decided(rig.process(1, ALICE));
         rig.blobs.calls().mend("mark");
-        Decided again = decided(process(2, ALICE));
+        Decided again = decided(rig.process(2, ALICE));
 
         assertThat(first.settlement()).isInstanceOf(Done.class);
         assertThat(first.auditStored()).isFalse();
@@ -369,15 +243,15 @@ class MailPipelineTest {
 
     @Test
     void storeInShortTroubleGetsItsAuditAllTheSame() {
-        rig.blobs.calls().failAlways("mark", away());
+        rig.blobs.calls().failAlways("mark", PipelineRig.away());
         rig.paused = wait -> {
             if (total(rig.pauses).compareTo(Duration.ofSeconds(25)) >= 0) {
                 rig.blobs.calls().mend("mark");
             }
         };
 
-        assertThat(decided(process(1, ALICE)).auditStored()).isTrue();
-        assertThat(metadata()).containsEntry(AuditMetadata.PROCESSED, "true");
+        assertThat(decided(rig.process(1, ALICE)).auditStored()).isTrue();
+        assertThat(rig.metadata()).containsEntry(AuditMetadata.PROCESSED, "true");
         assertThat(rig.pauses).isSorted();
     }
 
@@ -388,21 +262,21 @@ class MailPipelineTest {
     @Test
     void auditIsNotTriedAgainWhenTheLeaseWouldEnd() {
         rig.leaseLeft = Duration.ofSeconds(31);
-        rig.blobs.calls().failAlways("mark", away());
+        rig.blobs.calls().failAlways("mark", PipelineRig.away());
         rig.paused = wait -> rig.leaseLeft = rig.leaseLeft.minus(Duration.ofSeconds(16));
 
-        assertThat(decided(process(1, ALICE)).auditStored()).isFalse();
+        assertThat(decided(rig.process(1, ALICE)).auditStored()).isFalse();
         assertThat(rig.pauses).hasSize(2);
     }
 
     @Test
     void workerThatStopsWaitsForNoAudit() {
-        rig.blobs.calls().failAlways("mark", away());
+        rig.blobs.calls().failAlways("mark", PipelineRig.away());
         rig.paused = wait -> {
             throw new InterruptedException();
         };
 
-        Decided decided = decided(process(1, ALICE));
+        Decided decided = decided(rig.process(1, ALICE));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(decided.settlement()).isInstanceOf(Done.class);
@@ -413,7 +287,7 @@ class MailPipelineTest {
     void outcomeThatCanNotBeStoredStaysInMemory() {
         MailPipeline worker = rig.worker();
         rig.local.answer(BOB, BUSY, DeliveryResult.delivered("250 ok"));
-        rig.progress.calls().failAlways("create", away());
+        rig.progress.calls().failAlways("create", PipelineRig.away());
 
         worker.process(rig.arrival(1, ALICE, BOB), rig.lease());
         rig.progress.calls().mend("create");
@@ -447,7 +321,7 @@ class MailPipelineTest {
     void recipientWithoutAResultIsDeferred() {
         rig.local.answerNothing(BOB);
 
-        Decided decided = decided(process(1, ALICE, BOB));
+        Decided decided = decided(rig.process(1, ALICE, BOB));
 
         assertThat(decided.settlement()).isInstanceOf(RetryAfter.class);
         assertThat(decided.audit().recipients())
@@ -459,7 +333,7 @@ class MailPipelineTest {
     void transportThatThrowsDefersEverybody() {
         rig.local.calls().fail("send", new IllegalStateException("bug"));
 
-        assertThat(process(1, ALICE, BOB).settlement()).isInstanceOf(RetryAfter.class);
+        assertThat(rig.process(1, ALICE, BOB).settlement()).isInstanceOf(RetryAfter.class);
     }
 
     @Test
@@ -580,104 +454,8 @@ class MailPipelineTest {
         byte[] broken = "no header\0at all\rbare\nends \u00ff".getBytes(StandardCharsets.ISO_8859_1);
         rig.blobs.put(PipelineRig.REF, broken);
 
-        assertThat(process(1, ALICE).settlement()).isInstanceOf(Done.class);
+        assertThat(rig.process(1, ALICE).settlement()).isInstanceOf(Done.class);
         assertThat(rig.local.sent().get(0).bytes()).isEqualTo(broken);
-    }
-
-    @Test
-    void mailThatKilledItsWorkerTwiceIsTriedAloneAndUnreadThenSetAside() {
-        // A From field that only reading the mail could find.
-        rig.blocklist.block(ALICE, "spam@*");
-        rig.blobs.put(PipelineRig.REF, "From: spam@example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        rig.progress.put(PipelineRig.REF, Progress.NONE.withBegin());
-        assertThat(process(3, ALICE).settlement()).isEqualTo(new Done("delivered 1"));
-
-        rig.blobs.put(PipelineRig.REF, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
-        rig.progress.put(PipelineRig.REF, Progress.NONE.withBegin().withBegin());
-        assertThat(process(4, ALICE).settlement()).isInstanceOf(Dead.class);
-        assertThat(rig.local.sent()).hasSize(1);
-    }
-
-    private Arrival again(BlobRef ref) {
-        return new Arrival(
-                "example.com",
-                ref,
-                Envelope.of(ReversePath.parse("ann@example.net"), PipelineRig.addresses(ALICE)),
-                Verdicts.NONE,
-                3,
-                rig.queuedAt,
-                rig.arrival(1, ALICE).receipt());
-    }
-
-    @Test
-    void mailDoesNotKillTheWorkerThatDiesWhileItWaitsToBeAlone() throws InterruptedException {
-        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
-        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
-        rig.progress.put(suspect, Progress.NONE.withBegin());
-        MailPipeline worker = rig.worker();
-        Thread other = new Thread(() -> worker.process(again(suspect), rig.lease()));
-        List<Integer> onRecord = new ArrayList<>();
-        rig.watch = (route, mail) -> {
-            if (mail.id().endsWith("key-1")) {
-                other.start();
-                while (other.getState() != Thread.State.TIMED_WAITING) {
-                    Thread.onSpinWait();
-                }
-            }
-            onRecord.add(rig.progress.of(suspect).openAttempts());
-        };
-
-        worker.process(rig.arrival(1, ALICE), rig.lease());
-        other.join();
-
-        assertThat(onRecord).containsExactly(1, 2);
-    }
-
-    @Test
-    void mailThatCouldNotBeTriedAloneStaysUnderSuspicion() throws InterruptedException {
-        BlobRef suspect = new BlobRef(PipelineRig.REF.bucket(), "suspect");
-        rig.blobs.put(suspect, PipelineRig.MAIL.getBytes(StandardCharsets.US_ASCII));
-        rig.progress.put(suspect, Progress.NONE.withBegin());
-        MailPipeline worker = rig.worker();
-        CountDownLatch tried = new CountDownLatch(1);
-        List<Processed> outcome = new CopyOnWriteArrayList<>();
-        rig.watch = (route, mail) -> {
-            Thread other = new Thread(() -> {
-                outcome.add(worker.process(again(suspect), rig.lease()));
-                tried.countDown();
-            });
-            other.start();
-            while (other.getState() != Thread.State.TIMED_WAITING && tried.getCount() > 0) {
-                Thread.onSpinWait();
-            }
-            other.interrupt();
-            try {
-                tried.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        };
-
-        worker.process(rig.arrival(1, ALICE), rig.lease());
-
-        assertThat(outcome).singleElement().satisfies(processed -> assertThat(processed.settlement())
-                .isInstanceOf(RetryAfter.class));
-        assertThat(rig.progress.of(suspect).openAttempts()).isOne();
-    }
-
-    @Test
-    void attemptThatEndsWithoutResultIsNotTakenForADeath() {
-        rig.blobs.calls().fail("fetch", 3, away());
-        for (int receive = 1; receive <= 3; receive++) {
-            assertThat(process(receive, ALICE).settlement()).isInstanceOf(RetryAfter.class);
-        }
-        rig.rules.calls().fail("rules", 3, away());
-        for (int receive = 4; receive <= 6; receive++) {
-            assertThat(process(receive, ALICE).settlement()).isInstanceOf(RetryAfter.class);
-        }
-
-        assertThat(rig.progress.of(PipelineRig.REF).openAttempts()).isZero();
-        assertThat(process(7, ALICE).settlement()).isInstanceOf(Done.class);
     }
 
     @Test
@@ -768,121 +546,5 @@ class MailPipelineTest {
         worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
         worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
         assertThat(rig.local.sent()).hasSize(sent + 1);
-    }
-
-    private Processed replay(Mode mode, String... recipients) {
-        return rig.worker().process(rig.arrival(1, recipients), mode, rig.lease());
-    }
-
-    @Test
-    void replayServesWhoHasNoCopyAndNobodyElse() {
-        rig.blocklist.block(BOB, "*@example.net");
-        rig.local.answer("carol@example.com", UNKNOWN, DeliveryResult.delivered("250 ok"));
-        process(1, ALICE, BOB, "carol@example.com");
-        rig.blocklist.remove(EmailAddress.of(BOB), "*@example.net");
-
-        Decided replayed = decided(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com"));
-
-        assertThat(replayed.settlement()).isEqualTo(new Done("delivered 3"));
-        assertThat(rig.local.delivered(ALICE)).hasSize(1);
-        assertThat(rig.local.delivered(BOB)).hasSize(1);
-        assertThat(rig.local.delivered("carol@example.com")).hasSize(1);
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
-        assertThat(replay(Mode.REPLAY, ALICE, BOB, "carol@example.com")).isInstanceOf(Skipped.class);
-    }
-
-    @Test
-    void replayThatServesNobodyNewForgetsNobody() {
-        rig.blocklist.block(BOB, "*@example.net");
-        process(1, ALICE, BOB);
-        replay(Mode.REPLAY, ALICE, BOB);
-        rig.blocklist.remove(EmailAddress.of(BOB), "*@example.net");
-        replay(Mode.REPLAY, ALICE, BOB);
-
-        assertThat(rig.local.delivered(ALICE)).hasSize(1);
-        assertThat(rig.local.delivered(BOB)).hasSize(1);
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "delivered");
-    }
-
-    @Test
-    void replayThatFindsOnlyForeignRecipientsDoesNotSetAsideAFinishedMail() {
-        process(1, ALICE, "carol@elsewhere.example");
-
-        assertThat(replay(Mode.REPLAY, ALICE, "carol@elsewhere.example").settlement())
-                .isInstanceOf(Done.class);
-        assertThat(metadata()).containsEntry(AuditMetadata.STATUS, "partial");
-        replay(Mode.REPLAY, ALICE, "carol@elsewhere.example");
-        assertThat(rig.local.delivered(ALICE)).hasSize(1);
-    }
-
-    @Test
-    void secondNoticeThatExpiresForgetsNobody() {
-        process(1, ALICE);
-        rig.local.answer(BOB, BUSY);
-        rig.time.advance(Duration.ofDays(4));
-
-        assertThat(process(1, ALICE, BOB).settlement()).isInstanceOf(Dead.class);
-        rig.local.answer(BOB, DeliveryResult.delivered("250 ok"));
-        replay(Mode.REPLAY, ALICE, BOB);
-        assertThat(rig.local.delivered(ALICE)).hasSize(1);
-        assertThat(rig.local.delivered(BOB)).hasSize(1);
-    }
-
-    @Test
-    void replayObeysTheTablesOfToday() {
-        rig.blocklist.block(ALICE, "*@example.net");
-        rig.deleteBlocked = false;
-        process(1, ALICE);
-
-        assertThat(replay(Mode.REPLAY, ALICE).settlement()).isEqualTo(new Done("blocked 1"));
-        assertThat(rig.local.sent()).isEmpty();
-    }
-
-    @Test
-    void heldMailStaysHeldUntilAForcedReplay() {
-        rig.policies = VerdictPolicies.PASS_ALL.with(Check.SPAM, VerdictPolicies.Policy.HOLD);
-        Arrival spam = new Arrival(
-                "example.com",
-                PipelineRig.REF,
-                Envelope.of(ReversePath.NULL, PipelineRig.addresses(ALICE)),
-                Verdicts.NONE.with(Check.SPAM, Verdict.FAIL),
-                1,
-                rig.queuedAt,
-                rig.arrival(1, ALICE).receipt());
-
-        assertThat(rig.worker().process(spam, rig.lease()).settlement()).isEqualTo(new Done("held 1"));
-        assertThat(metadata()).containsEntry(AuditMetadata.HELD, ALICE);
-        assertThat(rig.worker().process(spam, Mode.REPLAY, rig.lease()).settlement())
-                .isEqualTo(new Done("held 1"));
-        assertThat(rig.worker().process(spam, Mode.FORCED_REPLAY, rig.lease()).settlement())
-                .isEqualTo(new Done("delivered 1"));
-    }
-
-    @Test
-    void policiesMayChangeBetweenMails() {
-        MailPipeline worker = rig.worker();
-        Arrival arrival = rig.arrival(1, ALICE);
-        Arrival spam = new Arrival(
-                arrival.domain(),
-                arrival.blob(),
-                arrival.envelope(),
-                Verdicts.NONE.with(Check.SPAM, Verdict.FAIL),
-                1,
-                arrival.queuedAt(),
-                arrival.receipt());
-        VerdictPolicies hold = VerdictPolicies.PASS_ALL.with(Check.SPAM, VerdictPolicies.Policy.HOLD);
-        rig.policies = VerdictPolicies.PASS_ALL.withDomains(Map.of("example.com", hold));
-        assertThat(worker.process(spam, rig.lease()).settlement()).isEqualTo(new Done("held 1"));
-
-        rig.policies = VerdictPolicies.PASS_ALL;
-        assertThat(worker.process(spam, Mode.REPLAY, rig.lease()).settlement()).isEqualTo(new Done("delivered 1"));
-    }
-
-    @Test
-    void forcedReplayDeliversAgainWhatIsOnRecord() {
-        process(1, ALICE);
-        assertThat(replay(Mode.REPLAY, ALICE)).isInstanceOf(Skipped.class);
-        assertThat(replay(Mode.FORCED_REPLAY, ALICE).settlement()).isEqualTo(new Done("delivered 1"));
-        assertThat(rig.local.delivered(ALICE)).hasSize(2);
     }
 }

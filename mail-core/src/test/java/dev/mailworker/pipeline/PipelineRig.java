@@ -78,6 +78,24 @@ final class PipelineRig {
         blobs.put(REF, MAIL.getBytes(StandardCharsets.UTF_8));
     }
 
+    static PortException away() {
+        return new PortException(PortException.Kind.TEMPORARY, "away");
+    }
+
+    /** What a new process makes of a notice. */
+    Processed process(int receiveCount, String... recipients) {
+        return worker().process(arrival(receiveCount, recipients), lease());
+    }
+
+    /** The same, because somebody asked for it. */
+    Processed replay(Mode mode, String... recipients) {
+        return worker().process(arrival(1, recipients), mode, lease());
+    }
+
+    Map<String, String> metadata() {
+        return blobs.metadata(REF);
+    }
+
     /** A worker with a memory of its own; another one is another process. */
     MailPipeline worker(Rule... extra) {
         Ports ports = new Ports(
