@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,16 +62,19 @@ class ConnectionUseTest {
     @Test
     void tellsOfWhoWaits() throws InterruptedException {
         try (SmtpTransport transport = transport(this::held)) {
-            CompletableFuture<?> first = CompletableFuture.runAsync(() -> transport.send(to(ALICE)));
+            Thread first = new Thread(() -> transport.send(to(ALICE)));
+            first.start();
             asked.await();
-            CompletableFuture<?> second = CompletableFuture.runAsync(() -> transport.send(to(ALICE)));
+            Thread second = new Thread(() -> transport.send(to(ALICE)));
+            second.start();
             while (transport.connections().waiting() == 0) {
                 Thread.onSpinWait();
             }
             assertThat(transport.connections().inUse()).isEqualTo(1);
 
             released.countDown();
-            CompletableFuture.allOf(first, second).join();
+            first.join();
+            second.join();
 
             ConnectionUse after = transport.connections();
             assertThat(after.waiting()).isZero();
