@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Shows a worker in a Micrometer registry. All series are listed in {@code docs/metrics.md} by the names that Prometheus gives
- * them. What there is to be seen beside the worker itself (mail servers, AWS) is shown as far as it is handed in. Thread-safe.
+ * Shows a worker in a Micrometer registry. What there is to be seen beside the worker itself (mail servers, AWS) is shown as
+ * far as it is handed in. Thread-safe.
  *
  * <pre>{@code
  * MailWorkerMetrics metrics = new MailWorkerMetrics(registry);

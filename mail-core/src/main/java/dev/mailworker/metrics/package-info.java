@@ -1,6 +1,6 @@
 /**
- * Watches a worker, its mail servers and its services with Micrometer, in any registry. The names, types and labels of all
- * series are in {@code docs/metrics.md}. It alone knows Micrometer, which a program that wants this has to bring along.
+ * Watches a worker, its mail servers and its services with Micrometer, in any registry. It alone knows Micrometer,
+ * which a program that wants this has to bring along.
  */
 @NullMarked
 package dev.mailworker.metrics;
