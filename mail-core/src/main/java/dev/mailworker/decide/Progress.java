@@ -156,11 +156,6 @@ public record Progress(
                 .filter(claim -> !claim.owner().equals(owner) && claim.until().isAfter(now));
     }
 
-    /** {@return this, with the mail's deletion on record} */
-    public Progress withDeletion() {
-        return withDeletion(envelope);
-    }
-
     /**
      * {@return this, with the mail's deletion on record}
      *

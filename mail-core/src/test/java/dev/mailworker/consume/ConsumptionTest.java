@@ -48,6 +48,11 @@ class ConsumptionTest {
     }
 
     private Consumption consumption(int permits, BiFunction<Arrival, Lease, Processed> pipeline) {
+        return consumption(permits, pipeline, told::add);
+    }
+
+    private Consumption consumption(
+            int permits, BiFunction<Arrival, Lease, Processed> pipeline, ConsumeListener listener) {
         Consumption consumption = new Consumption(
                 () -> sources,
                 name -> name.equals("heavy") ? weight.get() : 1,
@@ -55,7 +60,7 @@ class ConsumptionTest {
                 this::room,
                 new ConsumeSettings(permits, WAIT, 10, LEASE, Duration.ofMillis(20)),
                 time,
-                told::add);
+                listener);
         started.add(consumption);
         return consumption;
     }
@@ -205,29 +210,21 @@ class ConsumptionTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         CountDownLatch recovered = new CountDownLatch(1);
         source.calls().fail("receive", new PortException(PortException.Kind.DENIED, "not you"));
-        Consumption consumption = new Consumption(
-                () -> sources,
-                name -> 1,
-                (arrival, lease) -> done(arrival),
-                this::room,
-                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
-                time,
-                new ConsumeListener() {
-                    @Override
-                    public void processed(Processed processed) {}
+        Consumption consumption = consumption(2, (arrival, lease) -> done(arrival), new ConsumeListener() {
+            @Override
+            public void processed(Processed processed) {}
 
-                    @Override
-                    public void sourceFailed(String source, String because) {
-                        heard.add(source + " failed: " + because);
-                    }
+            @Override
+            public void sourceFailed(String source, String because) {
+                heard.add(source + " failed: " + because);
+            }
 
-                    @Override
-                    public void sourceRecovered(String source) {
-                        heard.add(source + " recovered");
-                        recovered.countDown();
-                    }
-                });
-        started.add(consumption);
+            @Override
+            public void sourceRecovered(String source) {
+                heard.add(source + " recovered");
+                recovered.countDown();
+            }
+        });
         put(source, 0, 1);
         consumption.start();
 
@@ -282,25 +279,17 @@ class ConsumptionTest {
     void listenersHearOfMessagesThatCantBeUnderstood() throws InterruptedException {
         List<String> heard = new CopyOnWriteArrayList<>();
         source.putUnreadable("not JSON");
-        Consumption consumption = new Consumption(
-                () -> sources,
-                name -> 1,
-                (arrival, lease) -> done(arrival),
-                this::room,
-                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
-                time,
-                new ConsumeListener() {
-                    @Override
-                    public void processed(Processed processed) {
-                        heard.add("processed");
-                    }
+        Consumption consumption = consumption(2, (arrival, lease) -> done(arrival), new ConsumeListener() {
+            @Override
+            public void processed(Processed processed) {
+                heard.add("processed");
+            }
 
-                    @Override
-                    public void unreadable(String source, String because) {
-                        heard.add(source + ": " + because);
-                    }
-                });
-        started.add(consumption);
+            @Override
+            public void unreadable(String source, String because) {
+                heard.add(source + ": " + because);
+            }
+        });
         consumption.runOnce();
 
         assertThat(heard).containsExactly("first: not JSON");
@@ -312,13 +301,9 @@ class ConsumptionTest {
         source.calls().failAlways("settle", new NotSetAside(Duration.ofHours(1), "there is no dead-letter queue"));
         put(source, 0, 1);
         source.putUnreadable("not JSON");
-        Consumption consumption = new Consumption(
-                () -> sources,
-                name -> 1,
+        Consumption consumption = consumption(
+                1,
                 (arrival, lease) -> new Processed.Skipped(arrival, new Settlement.Dead("nobody is managed")),
-                this::room,
-                new ConsumeSettings(1, WAIT, 10, LEASE, Duration.ofSeconds(1)),
-                time,
                 new ConsumeListener() {
                     @Override
                     public void processed(Processed processed) {
@@ -335,7 +320,6 @@ class ConsumptionTest {
                         heard.add(source + ": " + because);
                     }
                 });
-        started.add(consumption);
         consumption.runOnce();
 
         assertThat(source.calls().of("settle"))
@@ -362,17 +346,9 @@ class ConsumptionTest {
     @Test
     void listenerThatThrowsChangesNothing() {
         put(source, 0, 20);
-        Consumption consumption = new Consumption(
-                () -> sources,
-                name -> 1,
-                (arrival, lease) -> done(arrival),
-                this::room,
-                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
-                time,
-                processed -> {
-                    throw new IllegalStateException("listener");
-                });
-        started.add(consumption);
+        Consumption consumption = consumption(2, (arrival, lease) -> done(arrival), processed -> {
+            throw new IllegalStateException("listener");
+        });
         consumption.start();
 
         source.awaitSettled(20);
@@ -586,17 +562,9 @@ class ConsumptionTest {
     @Test
     void errorInAListenerKeepsNoPermit() {
         put(source, 0, 20);
-        Consumption consumption = new Consumption(
-                () -> sources,
-                name -> 1,
-                (arrival, lease) -> done(arrival),
-                this::room,
-                new ConsumeSettings(2, WAIT, 10, LEASE, Duration.ofSeconds(1)),
-                time,
-                processed -> {
-                    throw new AssertionError("listener");
-                });
-        started.add(consumption);
+        Consumption consumption = consumption(2, (arrival, lease) -> done(arrival), processed -> {
+            throw new AssertionError("listener");
+        });
         consumption.start();
 
         source.awaitSettled(20);

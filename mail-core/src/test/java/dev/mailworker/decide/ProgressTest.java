@@ -30,7 +30,7 @@ class ProgressTest {
         assertThat(Progress.NONE.isNone()).isTrue();
         assertThat(Progress.NONE.withAttempt().isNone()).isFalse();
         assertThat(Progress.NONE.withAttempt().attempts()).isEqualTo(1);
-        assertThat(Progress.NONE.withDeletion().deleted()).isTrue();
+        assertThat(Progress.NONE.withDeletion(Envelope.UNSTATED).deleted()).isTrue();
     }
 
     @Test

@@ -42,7 +42,7 @@ class ProgressJsonTest {
                 .withClaim(
                         new ActionId(ActionId.Kind.REPLY, ANN, ODD),
                         new Claim("w1/2", Instant.parse("2026-01-02T03:05:00Z")))
-                .withDeletion()
+                .withDeletion(envelope)
                 .withPassedOpen(Set.of(Table.RULES, Table.BLOCKLIST));
     }
 

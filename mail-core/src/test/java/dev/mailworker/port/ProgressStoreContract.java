@@ -115,7 +115,7 @@ public interface ProgressStoreContract {
         Versioned first = testee().create(mail, Progress.NONE.withAttempt());
         testee().update(mail, first, full());
 
-        assertConflict(() -> testee().update(mail, first, Progress.NONE.withDeletion()));
+        assertConflict(() -> testee().update(mail, first, Progress.NONE.withDeletion(Envelope.UNSTATED)));
         assertConflict(() -> testee().remove(mail, first));
 
         assertThat(testee().load(mail).map(Versioned::progress)).contains(full());
@@ -155,12 +155,13 @@ public interface ProgressStoreContract {
         EmailAddress bob = EmailAddress.of("Bob@example.com");
         EmailAddress odd = EmailAddress.of("\"o,d\\\"d@\"@b\u00fccher.example");
         EmailAddress ann = EmailAddress.of("ann@example.net");
+        Envelope envelope = new Envelope(
+                ReversePath.of(ann),
+                List.of(bob, odd),
+                List.of("no \"address\" \u00e9\r\n\ud83d\ude00"),
+                Envelope.Origin.GUESSED);
         return Progress.NONE
-                .withEnvelope(new Envelope(
-                        ReversePath.of(ann),
-                        List.of(bob, odd),
-                        List.of("no \"address\" \u00e9\r\n\ud83d\ude00"),
-                        Envelope.Origin.GUESSED))
+                .withEnvelope(envelope)
                 .withAttempt()
                 .withAttempt()
                 .withResults(
@@ -175,7 +176,7 @@ public interface ProgressStoreContract {
                                 DeliveryResult.deferred(Cause.MAILBOX_FULL, "452 4.2.2 \u00fcber")),
                         NOW)
                 .withClaim(new ActionId(Kind.REPLY, bob, ann), new Claim("worker-1/2", NOW.plusSeconds(60)))
-                .withDeletion()
+                .withDeletion(envelope)
                 .withPassedOpen(Set.of(Table.BLOCKLIST, Table.SENT_MAIL));
     }
 
