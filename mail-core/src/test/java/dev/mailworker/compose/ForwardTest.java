@@ -56,6 +56,7 @@ class ForwardTest {
                 "ann@example.net                            | ann@example.net via bob@example.com",
                 "<ann@example.net                           | ann@example.net via bob@example.com",
                 "friends: Ann <ann@example.net>;            | ann@example.net via bob@example.com",
+                "Ann, Lee <ann@example.net>                 | Ann, Lee via bob@example.com",
                 "nobody at all                              | ann@example.net via bob@example.com"
             })
     void leavesInTheMailboxesNameWithTheOriginalDisplayName(String from, String name) throws Exception {
@@ -182,6 +183,48 @@ class ForwardTest {
         }
         assertThat(headers.first("Subject")).contains("1");
         assertThat(headers.all("X-Any")).containsExactly("1", "2");
+    }
+
+    /** RFC 7103 §7.1. */
+    @Test
+    void whoIsNamedInARepeatedFieldStaysNamed() throws Exception {
+        MimeMessage forward = outside("From: a@b.example\r\nTo: Ann <ann@x.example>,\r\nTo: bob@x.example\r\n"
+                + "Cc: \"open <c@x.example>\r\nCC: d@x.example\r\nCc:\r\nReply-To: e@x.example\r\n"
+                + "Reply-To: F <f@x.example>\r\n\r\n");
+
+        assertThat(forward.getHeader("To")).containsExactly("Ann <ann@x.example>, bob@x.example");
+        assertThat(forward.getHeader("Cc")).containsExactly("c@x.example, d@x.example");
+        assertThat(forward.getHeader("Reply-To")).containsExactly("e@x.example, F <f@x.example>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann <ann@example.net>, Eve Noir <eve@x.example>",
+                "Ann, Lee <ann@example.net>",
+                "=?utf-8?Q?J=C3=BCrgen?= <ann@example.net> (home)",
+                "=?utf-8?Q?J=C3=BCrgen?=\r\n <ann@example.net>,\r\n\tEve <eve@x.example>"
+            })
+    void theOriginalAuthorsStandInTheirOwnWords(String from) throws Exception {
+        String original = outside("From: " + from + "\r\n\r\n").getHeader("X-Original-From")[0];
+
+        assertThat(original.replace("\r\n", "")).isEqualTo(from.replaceAll("\r\n[ \t]", " "));
+    }
+
+    @Test
+    void everyAuthorKeepsTheNameWhereAnswersGo() throws Exception {
+        assertThat(outside("From: Ann <ann@example.net>, Eve Noir <eve@x.example>\r\n\r\n")
+                        .getReplyTo())
+                .containsExactly(
+                        new InternetAddress("ann@example.net", "Ann"),
+                        new InternetAddress("eve@x.example", "Eve Noir"));
+    }
+
+    @Test
+    void nobodySeesWhoGotABlindCopy() throws Exception {
+        String text = "From: a@b.example\r\nBcc: c@d.example\r\nResent-Bcc: e@f.example\r\n\r\n";
+
+        assertThat(written(mail(text), FORWARD.outside(mail(text)))).doesNotContain("c@d.example", "e@f.example");
     }
 
     @ParameterizedTest
