@@ -1,6 +1,7 @@
 package dev.mailworker.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
@@ -16,9 +17,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,11 +298,58 @@ class ForwardTest {
             String forwarded = written(mail, FORWARD.outside(mail));
 
             assertThat(forwarded).as("mail %d", i).endsWith(sample.end() + sample.body());
+            assertThat(foreignFields(forwarded)).as("mail %d", i).isEmpty();
             assertThat(read(forwarded).all("X-Kept"))
                     .as("mail %d", i)
                     .isEqualTo(mail.headers().all("X-Kept"));
             assertThat(read(forwarded).addresses("From")).as("mail %d", i).containsExactly("bob@example.com");
         }
+    }
+
+    /** The mails are in the folder {@code MAILWORKER_CORPUS}. */
+    @Test
+    void noRealMailLeavesWithWhatAForwarderCanNotVouchFor() throws IOException {
+        Path corpus = Path.of(System.getenv().getOrDefault("MAILWORKER_CORPUS", "no corpus"));
+        assumeTrue(Files.isDirectory(corpus), "MAILWORKER_CORPUS names no folder of mails");
+        try (Stream<Path> files = Files.walk(corpus)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".eml")).toList()) {
+                Mail mail = mail(Files.readString(file, StandardCharsets.ISO_8859_1));
+
+                String forwarded = written(mail, FORWARD.outside(mail));
+
+                assertThat(foreignFields(forwarded)).as(file.toString()).isEmpty();
+                assertThat(forwarded)
+                        .as(file.toString())
+                        .endsWith(body(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            }
+        }
+    }
+
+    /** Read as simply as can be: whatever any program could take for a field above the first empty line. */
+    private static List<String> foreignFields(String forwarded) {
+        Pattern forbidden = Pattern.compile(
+                "(?i)[\\x00\\s>]*(from|sender|return-path|dkim-signature|message-id|bcc|arc-[a-z-]*"
+                        + "|x-ses-(?!worker-processed)[a-z-]*)\\s*(:.*|)|[^:]*\\x00.*|[^:]*|.*site-1",
+                Pattern.DOTALL);
+        List<String> header = List.of(forwarded
+                .substring(0, forwarded.length() - body(forwarded).length())
+                .split("\r\n|\n|\r"));
+        // The loop header, two traces and From.
+        int ours = 4;
+        assertThat(header.get(0)).isEqualTo("X-SES-Worker-Processed: site-1");
+        assertThat(header.get(ours - 1)).startsWith("From: ");
+        return header.stream()
+                .skip(ours)
+                .filter(line -> !line.startsWith(" ") && !line.startsWith("\t"))
+                .filter(forbidden.asMatchPredicate())
+                .toList();
+    }
+
+    /** What stands below the first empty line. */
+    private static String body(String mail) {
+        Matcher emptyLine = Pattern.compile("(?>\\A|\r\n|\n|\r)(?:\r\n|\n|\r)").matcher(mail);
+        return emptyLine.find() ? mail.substring(emptyLine.end()) : "";
     }
 
     /** A mail with fields as strangers write them, and any octets for a body. */
@@ -319,6 +372,15 @@ class ForwardTest {
                 "DKIM-Signature",
                 "Sender",
                 "Return-Path");
+        private static final List<String> STRAY = List.of(
+                "stray",
+                ">From eve",
+                "From eve",
+                "Fr\u00f6m: eve@x.example",
+                ": nameless",
+                "\0From: eve@x.example",
+                "--b",
+                " folded");
         private static final List<String> VALUES = List.of(
                 "Ann <ann@example.net>",
                 "=?utf-8?Q?=00=0D=0AX:_1?= <a@b.example>",
@@ -342,6 +404,9 @@ class ForwardTest {
         RandomMail(Random random) {
             this.end = List.of("\r\n", "\n", "\r").get(random.nextInt(3));
             for (int fields = random.nextInt(12); fields >= 0; fields--) {
+                while (random.nextInt(5) == 0) {
+                    header.append(any(STRAY, random)).append(end);
+                }
                 header.append(any(NAMES, random)).append(':').append(any(VALUES, random));
                 while (random.nextInt(4) == 0) {
                     header.append(end).append(random.nextBoolean() ? " " : "\t").append(any(VALUES, random));
