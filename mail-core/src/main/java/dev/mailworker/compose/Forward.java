@@ -8,10 +8,12 @@ import dev.mailworker.mail.Headers;
 import dev.mailworker.mail.Mail;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,12 +26,16 @@ import java.util.stream.Collectors;
  */
 public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loop) {
     private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_FROM = 2000;
     private static final int MOST_MAILBOXES = 10;
     private static final String REPLY_TO = "Reply-To";
 
     /** What a forwarder can't vouch for, and what Amazon SES sets itself or would obey. */
     private static final Set<String> REMOVED =
-            Set.of("From", "Return-Path", "Sender", "DKIM-Signature", "Message-ID", "References");
+            Set.of("From", "Return-Path", "Sender", "DKIM-Signature", "Message-ID", "References", "Bcc", "Resent-Bcc");
+
+    /** Several of them are one field that was cut into pieces (RFC 7103 §7.1): all that they name stays. */
+    private static final List<String> JOINED = List.of("To", "Cc", REPLY_TO);
 
     private static final List<String> REMOVED_KINDS = List.of("x-ses-", "arc-");
 
@@ -76,14 +82,19 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
                 .or(() -> authors.stream().findFirst().map(author -> DecodedText.of(author.toString())))
                 .orElse(DecodedText.EMPTY);
         added.add(new HeaderField("From", HeaderText.mailbox(name.then(DecodedText.of("via " + mailbox)), mailbox)));
-        String original = mailboxes(authors, name);
+        String original = mailboxes(authors, headers);
         if (!original.isEmpty()) {
-            added.add(new HeaderField("X-Original-From", original));
+            String words = HeaderText.words(headers.all("From"), LONGEST_FROM);
+            added.add(new HeaderField("X-Original-From", words.isEmpty() ? original : words));
             if (headers.addresses(REPLY_TO).isEmpty()) {
                 removed.add(REPLY_TO);
                 added.add(new HeaderField(REPLY_TO, original));
             }
         }
+        JOINED.stream()
+                .filter(field -> headers.all(field).size() > 1 && removed.add(field))
+                .map(field -> new HeaderField(field, HeaderText.joined(headers.all(field))))
+                .forEach(added::add);
         Threads.originalId(headers).ifPresent(id -> added.add(new HeaderField("X-Original-Message-ID", id)));
         String references = Threads.references(headers);
         if (!references.isEmpty()) {
@@ -113,13 +124,12 @@ public record Forward(EmailAddress mailbox, EmailAddress target, HeaderField loo
         return authors.isEmpty() ? mail.envelope().sender().address().stream().toList() : authors;
     }
 
-    private static String mailboxes(List<EmailAddress> authors, DecodedText firstName) {
+    private static String mailboxes(List<EmailAddress> authors, Headers headers) {
+        Map<EmailAddress, DecodedText> names = new HashMap<>();
+        headers.all("From")
+                .forEach(value -> HeaderText.names(value, LONGEST_NAME).forEach(names::putIfAbsent));
         return authors.stream()
-                .map(author -> HeaderText.mailbox(
-                        author.equals(authors.get(0)) && !firstName.toString().equals(author.toString())
-                                ? firstName
-                                : DecodedText.EMPTY,
-                        author))
+                .map(author -> HeaderText.mailbox(names.getOrDefault(author, DecodedText.EMPTY), author))
                 .collect(Collectors.joining(", "));
     }
 

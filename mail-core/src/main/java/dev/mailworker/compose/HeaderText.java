@@ -1,12 +1,18 @@
 package dev.mailworker.compose;
 
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.mail.HeaderField;
+import dev.mailworker.mail.Headers;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -130,17 +136,44 @@ public final class HeaderText {
 
     /** {@return the name of the first mailbox of an address field, as people read it; empty if there is none} */
     static Optional<DecodedText> firstName(String value, int maxLength) {
+        return names(value, maxLength).values().stream().findFirst().or(() -> parsed(value).stream()
+                .limit(1)
+                .map(mailbox -> DecodedText.read(nameOf(mailbox), maxLength))
+                .filter(name -> !name.isEmpty())
+                .findFirst());
+    }
+
+    /** {@return who is called what in an address field, as people read it; a comma that nobody quoted parts no name} */
+    static Map<EmailAddress, DecodedText> names(String value, int maxLength) {
+        Map<EmailAddress, DecodedText> names = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
+        for (InternetAddress mailbox : parsed(value)) {
+            String bare = String.valueOf(mailbox.getAddress());
+            String name = nameOf(mailbox);
+            Optional<EmailAddress> address = EmailAddress.parse(bare);
+            if (address.isEmpty() && name.isEmpty() && !mailbox.isGroup()) {
+                words.add(bare);
+                continue;
+            }
+            words.add(name);
+            words.removeIf(String::isEmpty);
+            DecodedText whole = DecodedText.read(String.join(", ", words), maxLength);
+            if (!whole.isEmpty()) {
+                address.ifPresent(known -> names.putIfAbsent(known, whole));
+            }
+            words.clear();
+        }
+        return names;
+    }
+
+    private static List<InternetAddress> parsed(String value) {
         if (value.length() > LONGEST_PARSED) {
-            return Optional.empty();
+            return List.of();
         }
         try {
-            InternetAddress[] mailboxes = InternetAddress.parseHeader(value, false);
-            return mailboxes.length == 0
-                    ? Optional.empty()
-                    : Optional.of(DecodedText.read(nameOf(mailboxes[0]), maxLength))
-                            .filter(name -> !name.isEmpty());
+            return List.of(InternetAddress.parseHeader(value, false));
         } catch (AddressException | RuntimeException againstTheGrammar) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
@@ -154,6 +187,48 @@ public final class HeaderText {
         String name = whole.substring(0, whole.length() - address.length());
         boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
         return isQuoted ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
+    }
+
+    /**
+     * {@return what some fields say, for a field that isn't parsed: in their own words, unless those hold what no field of
+     * ours does}
+     *
+     * @param values as they stand in the mail
+     * @param maxLength the most characters to keep
+     */
+    static String words(List<String> values, int maxLength) {
+        String all = values.stream()
+                .filter(value -> !value.isBlank())
+                .map(value -> value.replace('\t', ' '))
+                .collect(Collectors.joining(", "));
+        boolean passes = all.length() <= maxLength
+                && all.chars().allMatch(c -> c < 0x7f)
+                && EncodedWords.read(all).stream()
+                        .flatMapToInt(piece -> piece.text().codePoints())
+                        .allMatch(c -> isHarmless(c) && !turnsTheRest(c));
+        return passes ? all : DecodedText.read(all, maxLength).encoded();
+    }
+
+    /** {@return the value of one address field that names everybody whom several name} */
+    static String joined(List<String> values) {
+        return values.stream()
+                .map(value -> value.replaceAll("[,\\s]++$", ""))
+                .map(value -> isClosed(value) ? value : String.join(", ", addresses(value)))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A quote or comment that is left open would swallow what is joined to it. */
+    private static boolean isClosed(String value) {
+        try {
+            return value.length() > LONGEST_PARSED || InternetAddress.parseHeader(value, true).length > 0;
+        } catch (AddressException | RuntimeException againstTheGrammar) {
+            return false;
+        }
+    }
+
+    private static List<String> addresses(String value) {
+        return new Headers(List.of(new HeaderField("To", value))).addresses("To");
     }
 
     private static String unfolded(String text) {

@@ -1,6 +1,7 @@
 package dev.mailworker.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
@@ -16,9 +17,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +62,7 @@ class ForwardTest {
                 "ann@example.net                            | ann@example.net via bob@example.com",
                 "<ann@example.net                           | ann@example.net via bob@example.com",
                 "friends: Ann <ann@example.net>;            | ann@example.net via bob@example.com",
+                "Ann, Lee <ann@example.net>                 | Ann, Lee via bob@example.com",
                 "nobody at all                              | ann@example.net via bob@example.com"
             })
     void leavesInTheMailboxesNameWithTheOriginalDisplayName(String from, String name) throws Exception {
@@ -184,6 +191,48 @@ class ForwardTest {
         assertThat(headers.all("X-Any")).containsExactly("1", "2");
     }
 
+    /** RFC 7103 §7.1. */
+    @Test
+    void whoIsNamedInARepeatedFieldStaysNamed() throws Exception {
+        MimeMessage forward = outside("From: a@b.example\r\nTo: Ann <ann@x.example>,\r\nTo: bob@x.example\r\n"
+                + "Cc: \"open <c@x.example>\r\nCC: d@x.example\r\nCc:\r\nReply-To: e@x.example\r\n"
+                + "Reply-To: F <f@x.example>\r\n\r\n");
+
+        assertThat(forward.getHeader("To")).containsExactly("Ann <ann@x.example>, bob@x.example");
+        assertThat(forward.getHeader("Cc")).containsExactly("c@x.example, d@x.example");
+        assertThat(forward.getHeader("Reply-To")).containsExactly("e@x.example, F <f@x.example>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann <ann@example.net>, Eve Noir <eve@x.example>",
+                "Ann, Lee <ann@example.net>",
+                "=?utf-8?Q?J=C3=BCrgen?= <ann@example.net> (home)",
+                "=?utf-8?Q?J=C3=BCrgen?=\r\n <ann@example.net>,\r\n\tEve <eve@x.example>"
+            })
+    void theOriginalAuthorsStandInTheirOwnWords(String from) throws Exception {
+        String original = outside("From: " + from + "\r\n\r\n").getHeader("X-Original-From")[0];
+
+        assertThat(original.replace("\r\n", "")).isEqualTo(from.replaceAll("\r\n[ \t]", " "));
+    }
+
+    @Test
+    void everyAuthorKeepsTheNameWhereAnswersGo() throws Exception {
+        assertThat(outside("From: Ann <ann@example.net>, Eve Noir <eve@x.example>\r\n\r\n")
+                        .getReplyTo())
+                .containsExactly(
+                        new InternetAddress("ann@example.net", "Ann"),
+                        new InternetAddress("eve@x.example", "Eve Noir"));
+    }
+
+    @Test
+    void nobodySeesWhoGotABlindCopy() throws Exception {
+        String text = "From: a@b.example\r\nBcc: c@d.example\r\nResent-Bcc: e@f.example\r\n\r\n";
+
+        assertThat(written(mail(text), FORWARD.outside(mail(text)))).doesNotContain("c@d.example", "e@f.example");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"Ann\r\nBcc: eve@x.example", "Ann\nX: 1", "A\rB", "A\0B", "A\u2028B", "\"\\\"<eve@x.example>, \""
@@ -249,11 +298,58 @@ class ForwardTest {
             String forwarded = written(mail, FORWARD.outside(mail));
 
             assertThat(forwarded).as("mail %d", i).endsWith(sample.end() + sample.body());
+            assertThat(foreignFields(forwarded)).as("mail %d", i).isEmpty();
             assertThat(read(forwarded).all("X-Kept"))
                     .as("mail %d", i)
                     .isEqualTo(mail.headers().all("X-Kept"));
             assertThat(read(forwarded).addresses("From")).as("mail %d", i).containsExactly("bob@example.com");
         }
+    }
+
+    /** The mails are in the folder {@code MAILWORKER_CORPUS}. */
+    @Test
+    void noRealMailLeavesWithWhatAForwarderCanNotVouchFor() throws IOException {
+        Path corpus = Path.of(System.getenv().getOrDefault("MAILWORKER_CORPUS", "no corpus"));
+        assumeTrue(Files.isDirectory(corpus), "MAILWORKER_CORPUS names no folder of mails");
+        try (Stream<Path> files = Files.walk(corpus)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".eml")).toList()) {
+                Mail mail = mail(Files.readString(file, StandardCharsets.ISO_8859_1));
+
+                String forwarded = written(mail, FORWARD.outside(mail));
+
+                assertThat(foreignFields(forwarded)).as(file.toString()).isEmpty();
+                assertThat(forwarded)
+                        .as(file.toString())
+                        .endsWith(body(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            }
+        }
+    }
+
+    /** Read as simply as can be: whatever any program could take for a field above the first empty line. */
+    private static List<String> foreignFields(String forwarded) {
+        Pattern forbidden = Pattern.compile(
+                "(?i)[\\x00\\s>]*(from|sender|return-path|dkim-signature|message-id|bcc|arc-[a-z-]*"
+                        + "|x-ses-(?!worker-processed)[a-z-]*)\\s*(:.*|)|[^:]*\\x00.*|[^:]*|.*site-1",
+                Pattern.DOTALL);
+        List<String> header = List.of(forwarded
+                .substring(0, forwarded.length() - body(forwarded).length())
+                .split("\r\n|\n|\r"));
+        // The loop header, two traces and From.
+        int ours = 4;
+        assertThat(header.get(0)).isEqualTo("X-SES-Worker-Processed: site-1");
+        assertThat(header.get(ours - 1)).startsWith("From: ");
+        return header.stream()
+                .skip(ours)
+                .filter(line -> !line.startsWith(" ") && !line.startsWith("\t"))
+                .filter(forbidden.asMatchPredicate())
+                .toList();
+    }
+
+    /** What stands below the first empty line. */
+    private static String body(String mail) {
+        Matcher emptyLine = Pattern.compile("(?>\\A|\r\n|\n|\r)(?:\r\n|\n|\r)").matcher(mail);
+        return emptyLine.find() ? mail.substring(emptyLine.end()) : "";
     }
 
     /** A mail with fields as strangers write them, and any octets for a body. */
@@ -276,6 +372,15 @@ class ForwardTest {
                 "DKIM-Signature",
                 "Sender",
                 "Return-Path");
+        private static final List<String> STRAY = List.of(
+                "stray",
+                ">From eve",
+                "From eve",
+                "Fr\u00f6m: eve@x.example",
+                ": nameless",
+                "\0From: eve@x.example",
+                "--b",
+                " folded");
         private static final List<String> VALUES = List.of(
                 "Ann <ann@example.net>",
                 "=?utf-8?Q?=00=0D=0AX:_1?= <a@b.example>",
@@ -299,6 +404,9 @@ class ForwardTest {
         RandomMail(Random random) {
             this.end = List.of("\r\n", "\n", "\r").get(random.nextInt(3));
             for (int fields = random.nextInt(12); fields >= 0; fields--) {
+                while (random.nextInt(5) == 0) {
+                    header.append(any(STRAY, random)).append(end);
+                }
                 header.append(any(NAMES, random)).append(':').append(any(VALUES, random));
                 while (random.nextInt(4) == 0) {
                     header.append(end).append(random.nextBoolean() ? " " : "\t").append(any(VALUES, random));
