@@ -147,6 +147,12 @@ enum Setting {
         return meaning;
     }
 
+    /** {@return a value without the blanks around it, which are part of a secret alone; no port to listen on is port 0} */
+    String bare(String value) {
+        String bare = shape.isSecret() ? value : value.strip();
+        return bare.isEmpty() && shape.equals(Shape.OWN_PORT) ? "0" : bare;
+    }
+
     /**
      * {@return what is wrong with a value, with the remedy; empty if nothing is}
      *
