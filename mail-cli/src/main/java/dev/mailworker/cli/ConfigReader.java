@@ -157,9 +157,7 @@ final class ConfigReader {
                     entry.line(),
                     entry.name() + " has to be " + setting.shape().words() + ", and not a list or names with values");
         }
-        String value = setting.shape().isSecret()
-                ? scalar.getValue()
-                : scalar.getValue().strip();
+        String value = setting.bare(scalar.getValue());
         boolean mayBeUnset = setting.defaultValue().isEmpty() && !isNothing(scalar);
         if (value.isEmpty() ? !mayBeUnset : isNothing(scalar)) {
             throw unusable(

@@ -76,7 +76,8 @@ public final class Main implements Runnable {
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
         CommandLine commandLine = new CommandLine(new Main(environment));
         commands(args).forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
-        SettingFlags.addTo(commandLine);
+        // In a command's help, half a hundred lines would hide the options that are its own.
+        SettingFlags.addTo(commandLine, !isCompletion(args));
         commandLine
                 .setOut(out)
                 .setErr(err)
@@ -89,8 +90,12 @@ public final class Main implements Runnable {
 
     /** Reading a command takes longer than most commands: the one that is meant is enough, except for whoever lists them. */
     private static Map<String, Supplier<Object>> commands(String... args) {
-        boolean isOne = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
+        boolean isOne = args.length > 0 && COMMANDS.containsKey(args[0]) && !isCompletion(args);
         return isOne ? Map.of(args[0], COMMANDS.get(args[0])) : COMMANDS;
+    }
+
+    private static boolean isCompletion(String... args) {
+        return args.length > 0 && args[0].equals("completion");
     }
 
     /** {@return the environment that a command of this program runs in} */

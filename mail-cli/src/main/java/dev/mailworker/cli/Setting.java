@@ -147,6 +147,11 @@ enum Setting {
         return meaning;
     }
 
+    /** {@return a value without the blanks around it, which are part of a secret alone} */
+    String bare(String value) {
+        return shape.isSecret() ? value : value.strip();
+    }
+
     /**
      * {@return what is wrong with a value, with the remedy; empty if nothing is}
      *

@@ -16,25 +16,29 @@ final class SettingFlags {
 
     private SettingFlags() {}
 
-    /** Adds them to a command and all below it. */
-    static void addTo(CommandLine command) {
+    /**
+     * Adds them to a command and all below it.
+     *
+     * @param command the command
+     * @param hidden whether its help is silent about them
+     */
+    static void addTo(CommandLine command, boolean hidden) {
         CommandSpec spec = command.getCommandSpec();
         spec.mixins().values().stream()
                 .map(CommandSpec::userObject)
                 .filter(CommonOptions.class::isInstance)
                 .findFirst()
-                .ifPresent(common -> add(spec, ((CommonOptions) common).flags()));
-        command.getSubcommands().values().forEach(SettingFlags::addTo);
+                .ifPresent(common -> add(spec, ((CommonOptions) common).flags(), hidden));
+        command.getSubcommands().values().forEach(below -> addTo(below, hidden));
     }
 
-    /** Half a hundred lines would hide the options that are a command's own. */
-    private static void add(CommandSpec spec, Map<Setting, String> flags) {
+    private static void add(CommandSpec spec, Map<Setting, String> flags, boolean hidden) {
         for (Setting setting : Setting.values()) {
             spec.addOption(OptionSpec.builder(setting.flag())
                     .type(String.class)
                     .paramLabel(setting == Setting.CONFIG_FILE ? "FILE" : "VALUE")
                     .description(description(setting))
-                    .hidden(setting != Setting.CONFIG_FILE)
+                    .hidden(hidden && setting != Setting.CONFIG_FILE)
                     .setter(new Taking(setting, flags))
                     .build());
         }

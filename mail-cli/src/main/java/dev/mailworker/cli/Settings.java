@@ -62,7 +62,7 @@ final class Settings {
         Map<Setting, Given> said = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             Optional<String> value = Optional.ofNullable(environment.get(setting.name()))
-                    .map(text -> bare(setting, text))
+                    .map(setting::bare)
                     .map(text -> text.isEmpty() && setting.shape().equals(Shape.OWN_PORT) ? "0" : text)
                     .filter(text -> !text.isEmpty());
             if (value.isPresent()) {
@@ -78,11 +78,7 @@ final class Settings {
             throw new UsageException(setting.flag() + ": everybody on this machine can read a command line: set "
                     + setting + " in the environment, or " + setting.nameInFile() + " in the file of settings");
         }
-        return checked(setting, flag.strip(), setting.flag(), Origin.flag(setting));
-    }
-
-    private static String bare(Setting setting, String value) {
-        return setting.shape().isSecret() ? value : value.strip();
+        return checked(setting, setting.bare(flag), setting.flag(), Origin.flag(setting));
     }
 
     private static Given checked(Setting setting, String value, String called, Origin origin) {

@@ -63,7 +63,7 @@ class ConfigTest {
                 .containsExactly(name, byFlag, "flag " + setting.flag());
         assertThat(row(config(environment, setting.flag(), ""), name))
                 .as("an empty flag says that it is not set")
-                .containsExactly(name, shown, "flag " + setting.flag());
+                .containsExactly(name, setting.shape().equals(Shape.OWN_PORT) ? "0" : shown, "flag " + setting.flag());
     }
 
     @Test
@@ -183,6 +183,31 @@ class ConfigTest {
                         "{\"setting\":\"SMTP_PORT\",\"value\":\"2526\",\"from\":\"environment\",\"name\":\"SMTP_PORT\"}",
                         "{\"setting\":\"SMTP_POOL_SIZE\",\"value\":\"3\",\"from\":\"flag\",\"name\":\"--smtp-pool-size\"}",
                         "{\"setting\":\"SITE_ID\",\"value\":\"\",\"from\":\"default\"}");
+    }
+
+    /** The page that users read. */
+    @Test
+    void pageHasAnExampleThatWorksAndNamesAllThatCanDiffer() throws IOException {
+        String page = Documents.text("docs/configuration.md");
+        Path example = write(page.split("```yaml\n", -1)[1].split("```", -1)[0]);
+
+        Run run = config(Map.of(), "--config", example.toString(), "--domain", "cs.example.edu");
+        assertThat(row(run, "smtp_host").get(1)).isEqualTo("mx.example.edu");
+        assertThat(row(run, "smtp_user").get(1)).isEqualTo("–");
+        assertThat(row(config(Map.of(), "--config", example.toString(), "--domain", "example.org"), "bucket")
+                        .get(1))
+                .isEqualTo("mails-example-org");
+        assertThat(Documents.table("docs/configuration.md", "The file"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Setting.values())
+                        .flatMap(setting ->
+                                setting
+                                        .nameInDomain()
+                                        .map(name -> List.of("`" + name + "`", "`" + setting + "`"))
+                                        .stream())
+                        .toList());
+        assertThat(page)
+                .contains(": 'smtp_hots' is no setting under defaults: did you mean 'smtp_host'?")
+                .contains(Spelling.warnings(List.of("SMPT_HOST")).get(0));
     }
 
     @ParameterizedTest

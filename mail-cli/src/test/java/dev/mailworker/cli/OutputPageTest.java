@@ -144,6 +144,26 @@ class OutputPageTest {
     }
 
     @Test
+    void configPrintsWhatThePageLists() throws IOException {
+        site.write("mw.yaml", "domains:\n  example.com:\n    weight: 2\n");
+        List<JsonValue> objects = site.runWithoutSite(
+                        "config",
+                        "--config",
+                        site.file("mw.yaml").toString(),
+                        "--domain",
+                        "example.com",
+                        "--output",
+                        "json")
+                .json();
+
+        assertThat(fields(objects)).isEqualTo(tableFields("`config`"));
+        assertThat(Documents.code(meaning("`config`", "from")))
+                .containsExactlyElementsOf(Stream.of(Origin.Source.values())
+                        .map(Origin.Source::word)
+                        .toList());
+    }
+
+    @Test
     void blocklistPrintsWhatThePageLists() throws IOException {
         site.blocks(BOB, "*@x.example");
         assertThat(printed("check", "--sender", "a@x.example", "--recipient", BOB))

@@ -156,6 +156,64 @@ class RunOnAwsTest {
         assertThat(cloud.queued(second)).isZero();
     }
 
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no such signals")
+    void readsTheFileOfSettingsAgainWithoutLosingAMail(@TempDir Path folder) throws Exception {
+        String first = cloud.newDomain();
+        String second = cloud.newDomain();
+        Path file = Files.writeString(folder.resolve("mw.yaml"), "domains:\n  " + first + ":\n");
+        Map<String, String> environment = new HashMap<>(cloud.environment());
+        environment.remove("DOMAINS");
+        environment.put("POLL_INTERVAL", "1");
+        environment.put("LOOKUP_CACHE", "3600");
+        environment.put("DELETE_BLOCKED", "false");
+        try (Child child = Child.start(environment, List.of(), "run", "--verbose", "--config", file.toString())) {
+            cloud.mail(first, "early", "bob@" + first);
+            child.await("early                   delivered");
+
+            Files.writeString(file, "domains:\n  " + first + ":\n  " + second + ":\n    wieght: 2\n");
+            child.await("did you mean 'weight'?. What it said before stays in force");
+            for (int i = 1; i <= 20; i++) {
+                cloud.mail(first, "mail-" + i, "bob@" + first);
+                cloud.mail(second, "mail-" + i, "bob@" + second);
+            }
+            Files.writeString(file, "domains:\n  " + first + ":\n  " + second + ":\n    weight: 2\n");
+            cloud.blocks("bob@" + first, "*");
+            child.signal("HUP");
+            child.await("reading the files of settings and domains and the tables again");
+            cloud.mail(first, "blocked", "bob@" + first);
+            child.await("blocked                 blocked");
+            for (int i = 1; i <= 20; i++) {
+                child.await("mail-" + i + " ");
+            }
+            cloud.mail(second, "late", "bob@" + second);
+            child.await("late                    delivered");
+            child.signal("TERM");
+            assertThat(child.exitCode()).isZero();
+        }
+        for (int i = 1; i <= 20; i++) {
+            assertThat(cloud.metadata(second, "mail-" + i)).containsEntry("status", "delivered");
+            assertThat(cloud.metadata(first, "mail-" + i)).containsEntry("processed", "true");
+        }
+        assertThat(cloud.queued(first) + cloud.queued(second)).isZero();
+    }
+
+    @Test
+    void fileNamesQueueAndBucketOfADomain(@TempDir Path folder) throws Exception {
+        String named = cloud.newDomain();
+        cloud.mail(named, "in-named", "carol@other.example");
+        String dashed = named.replace('.', '-');
+        Path file = Files.writeString(
+                folder.resolve("mw.yaml"),
+                "domains:\n  other.example:\n    queue: " + dashed + "-queue\n    bucket: " + dashed + "-emails\n");
+
+        Run run =
+                TestSite.mailworker(cloud.environment(), "run", "--once", "--config", file.toString(), "--domains", "");
+
+        assertThat(run.code()).as(run.toString()).isZero();
+        assertThat(cloud.delivered("in-named")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--version", "--help", "run --help", "run --local DIR --once"})
     void startsWithoutWhatItDoesNotNeed(String line, @TempDir Path folder) throws Exception {

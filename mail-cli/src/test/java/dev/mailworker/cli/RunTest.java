@@ -1,6 +1,7 @@
 package dev.mailworker.cli;
 
 import static dev.mailworker.cli.TestSite.ALICE;
+import static dev.mailworker.cli.TestSite.ANN;
 import static dev.mailworker.cli.TestSite.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,42 @@ class RunTest {
     private static void assertEnded(JsonValue json, String status, String settlement) {
         assertThat(json.get("status").asString()).isEqualTo(status);
         assertThat(json.get("settlement").asString()).isEqualTo(settlement);
+    }
+
+    @Test
+    void fileSaysWhatDiffersByDomain() throws IOException {
+        try (SmtpSink server = SmtpSink.taking()) {
+            site.mailbox("dave@example.org");
+            site.write(
+                    "mw.yaml",
+                    "defaults: {spam_policy: discard}\ndomains: {example.org: {smtp_host: 127.0.0.1, smtp_port: "
+                            + server.port() + ", spam_policy: pass}}\n");
+            site.envelope(
+                            "spam",
+                            "{\"from\":\"" + ANN + "\",\"to\":[\"" + ALICE
+                                    + "\",\"dave@example.org\"],\"verdicts\":{\"spam\":\"FAIL\"}}")
+                    .bytes("spam", ALICE, "dave@example.org");
+            site.mail("plain", ALICE, "dave@example.org");
+
+            Run run = site.run("run", "--once", "--config", site.file("mw.yaml").toString());
+
+            assertThat(run.code()).as(run.toString()).isZero();
+            assertThat(run.out())
+                    .contains(ALICE + " discarded (Spam verdict is FAIL, and the site's policy for that is discard)");
+            assertThat(server.mails()).hasSize(2);
+            assertThat(site.delivered(ALICE)).hasSize(1);
+            assertThat(site.delivered("dave@example.org")).isEmpty();
+        }
+    }
+
+    @Test
+    void flagsAreSettings() {
+        site.blocks(ALICE, "*").mail("hello", ALICE);
+
+        Run run = site.run("run", "--once", "--worker-name", "by-flag", "--delete-blocked=false");
+
+        assertThat(run.code()).as(run.toString()).isZero();
+        assertThat(site.file("done/example.com/hello.eml")).exists();
     }
 
     @Test

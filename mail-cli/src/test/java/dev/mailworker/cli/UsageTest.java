@@ -213,7 +213,7 @@ class UsageTest {
         Run run = mailworker("completion");
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("blocklist", "--local");
+        assertThat(run.out()).contains("blocklist", "--local", "--smtp-host");
         Path script = Files.writeString(folder.resolve("completion"), run.out());
         assumeTrue(hasBash(), "there is no bash here");
 

@@ -231,6 +231,9 @@ public final class MailPipeline {
                 forced ? Progress.NONE : task.journal().progress(), task, mail.envelope(), fetched.audit());
         task.watch().begin(Step.LOOK_UP);
         Facts tables = lookUp.facts(reaskIfChanged(asked, mail.envelope()), progress);
+        if (isForAnother(task, tables)) {
+            return forAnother(task.arrival());
+        }
         task.watch().begin(Step.READ);
         Facts facts = withReturned(tables, mail);
         Optional<BounceReport> bounce = BounceReader.read(mail);
@@ -242,6 +245,19 @@ public final class MailPipeline {
         Plan plan = decider(task.mode()).decide(mail, facts);
         Outcome outcome = performer.perform(task, mail, plan, facts);
         return recorded(new Recorder.Attempt(task, fetched, mail, facts, plan, outcome));
+    }
+
+    /** A domain can leave while its mails are in work: whoever has it by then is to get all of the mail, and not nothing. */
+    private boolean isForAnother(Task task, Facts facts) {
+        return task.mode() == Mode.WORK
+                && !facts.isManaged(task.arrival().domain())
+                && !recorder.isTooOld(task.arrival());
+    }
+
+    private Postponed forAnother(Arrival arrival) {
+        String because = arrival.domain() + ", by whose queue it came, is not a domain of this worker any more";
+        LOG.info("{}: {}", arrival.blob(), because);
+        return new Postponed(arrival, new Settlement.RetryAfter(delays.after(arrival.receiveCount()), because));
     }
 
     /** Only what has several parts can give a mail back; whether it calls itself a report is the sender's choice. */

@@ -100,7 +100,8 @@ public sealed interface Processed {
     }
 
     /**
-     * Nothing was tried, because the server that takes mail for the mailboxes is left alone for now.
+     * Nothing was tried, because the server that takes mail for the mailboxes is left alone for now, or because the domain is
+     * not this worker's any more.
      *
      * @param arrival the notice
      * @param settlement what is to become of it

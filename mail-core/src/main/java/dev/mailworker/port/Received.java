@@ -15,7 +15,8 @@ public sealed interface Received {
     /**
      * The notice that a mail has come.
      *
-     * @param domain the domain whose queue it came by, in lower case
+     * @param domain the domain whose queue it came by, in lower case. If it isn't managed when the mail is decided about, the
+     *     message goes back
      * @param blob where the mail lies
      * @param envelope who sent it to whom, or {@link Envelope#UNSTATED}
      * @param verdicts what SES found

@@ -33,6 +33,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ class MailWorkerMetricsTest {
     @TempDir
     private Path folder;
 
+    private final Set<String> managed = new HashSet<>(Set.of("example.com"));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final SettableTime time = new SettableTime();
     private final MailWorkerMetrics metrics = new MailWorkerMetrics(registry, 3, time);
@@ -68,7 +70,7 @@ class MailWorkerMetricsTest {
     void setUp() {
         worker = MailWorker.builder()
                 .sources(() -> List.of(source))
-                .managedDomains(() -> Set.of("example.com"))
+                .managedDomains(() -> managed)
                 .blobs(blobs)
                 .progress(new MemoryProgressStore())
                 .blocklist(blocklist)
@@ -239,6 +241,7 @@ class MailWorkerMetricsTest {
     @Test
     void domainsBeyondTheMostAreOneTogether() throws InterruptedException {
         for (int i = 0; i < 20; i++) {
+            managed.add("d" + i + ".example");
             mailOf("d" + i + ".example", "m" + i, ALICE);
         }
         worker.runOnce();

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -546,5 +547,29 @@ class MailPipelineTest {
         worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
         worker.process(rig.arrival(1, BOB, "carol@example.com"), Mode.REPLAY, rig.lease());
         assertThat(rig.local.sent()).hasSize(sent + 1);
+    }
+
+    @Test
+    void mailOfADomainThatLeftGoesBackWhole() {
+        MailPipeline worker = rig.worker();
+        Arrival both = rig.arrival(1, ALICE, "dave@example.org");
+        rig.managed = Set.of("example.org");
+
+        Processed before = worker.process(both, rig.lease());
+
+        assertThat(before.settlement()).isInstanceOfSatisfying(RetryAfter.class, retry -> assertThat(retry.because())
+                .isEqualTo("example.com, by whose queue it came, is not a domain of this worker any more"));
+        assertThat(rig.local.sent()).isEmpty();
+        rig.managed = Set.of("example.com", "example.org");
+        assertThat(worker.process(both, rig.lease()).settlement()).isEqualTo(new Done("delivered 2"));
+    }
+
+    @Test
+    void mailOfADomainThatLeftLongAgoIsSetAside() {
+        rig.managed = Set.of("example.org");
+        rig.time.advance(Duration.ofDays(4));
+
+        assertThat(rig.worker().process(rig.arrival(1, ALICE), rig.lease()).settlement())
+                .isEqualTo(new Dead("no managed recipient"));
     }
 }

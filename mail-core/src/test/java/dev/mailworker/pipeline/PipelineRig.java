@@ -62,6 +62,7 @@ final class PipelineRig {
     boolean deleteBlocked = true;
     boolean dead;
     VerdictPolicies policies = VerdictPolicies.PASS_ALL;
+    Set<String> managed = Set.of("example.com");
     int invalidStreak = 20;
     InvalidPolicy invalidPolicy = InvalidPolicy.ACK;
     Verdicts verdicts = Verdicts.NONE;
@@ -112,7 +113,7 @@ final class PipelineRig {
         return new MailPipeline(
                 ports,
                 policies -> new Decider(rules(policies, extra)),
-                () -> Set.of("example.com"),
+                () -> managed,
                 new PipelineSettings(
                         "worker", "site", () -> policies, Duration.ofDays(3), grace, 64, invalidStreak, deleteBlocked),
                 new TemporaryMails(folder, 1024),
