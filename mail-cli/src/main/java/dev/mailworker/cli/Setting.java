@@ -18,7 +18,7 @@ enum Setting {
     HEALTH_PORT(
             "8080",
             Shape.OWN_PORT,
-            "the port on which a running worker says how it is: /health, /health/live, /health/ready, /domains; 0 or empty: none"),
+            "the port on which a running worker says how it is: /health, /health/live, /health/ready, /domains; 0, or a variable that is empty: none"),
     HEALTH_ADDRESS("0.0.0.0", Shape.HOST, "the address that belongs to it; 0.0.0.0: all of this machine's"),
     DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
     DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),

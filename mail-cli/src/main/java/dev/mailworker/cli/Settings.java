@@ -62,6 +62,7 @@ final class Settings {
         for (Setting setting : Setting.values()) {
             Optional<String> value = Optional.ofNullable(environment.get(setting.name()))
                     .map(text -> bare(setting, text))
+                    .map(text -> text.isEmpty() && setting.shape().equals(Shape.OWN_PORT) ? "0" : text)
                     .filter(text -> !text.isEmpty());
             if (value.isPresent()) {
                 said.put(setting, checked(setting, value.get(), setting.name(), Origin.environment(setting)));
@@ -76,12 +77,11 @@ final class Settings {
             throw new UsageException(setting.flag() + ": everybody on this machine can read a command line: set "
                     + setting + " in the environment, or " + setting.nameInFile() + " in the file of settings");
         }
-        return checked(setting, bare(setting, flag), setting.flag(), Origin.flag(setting));
+        return checked(setting, flag.strip(), setting.flag(), Origin.flag(setting));
     }
 
     private static String bare(Setting setting, String value) {
-        String bare = setting.shape().isSecret() ? value : value.strip();
-        return bare.isEmpty() && setting.shape().equals(Shape.OWN_PORT) ? "0" : bare;
+        return setting.shape().isSecret() ? value : value.strip();
     }
 
     private static Given checked(Setting setting, String value, String called, Origin origin) {
