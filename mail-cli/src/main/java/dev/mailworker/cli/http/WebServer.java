@@ -5,47 +5,33 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Answers GET and HEAD at one address with a few pages, on a few daemon threads. Pages are found by their exact path; other
- * paths get 404, other methods 405. Every answer tells browsers neither to keep it nor to show it inside other sites.
- * A client that doesn't get its request or its answer through is cut off after {@value #REQUEST_SECONDS} s or
- * {@value #ANSWER_SECONDS} s, so that slow ones can't keep the others out for longer. Thread-safe.
+ * paths get 404, other methods 405. Every answer tells browsers neither to keep it nor to show it inside other sites. A client
+ * that doesn't get its request in and its answer out within ten seconds is cut off, so that slow ones don't keep the others
+ * out. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
     /** Requests answered at once; others wait. */
-    static final int THREADS = 4;
+    static final int THREADS = 8;
 
-    private static final String CONNECTIONS = "200";
-    private static final String REQUEST_SECONDS = "5";
-    private static final String ANSWER_SECONDS = "30";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(1);
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     static {
-        // The JDK's server has no limits of its own, and takes them in no other way.
-        limit("jdk.httpserver.maxConnections", CONNECTIONS);
-        limit("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
-        limit("sun.net.httpserver.maxRspTime", ANSWER_SECONDS);
+        // The JDK's server has no limit of its own, and takes one in no other way.
+        if (System.getProperty("jdk.httpserver.maxConnections") == null) {
+            System.setProperty("jdk.httpserver.maxConnections", "200");
+        }
     }
 
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final LimitedThreads threads;
 
-    private WebServer(HttpServer server, ExecutorService threads) {
+    private WebServer(HttpServer server, LimitedThreads threads) {
         this.server = server;
         this.threads = threads;
-    }
-
-    private static void limit(String property, String most) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, most);
-        }
     }
 
     /**
@@ -59,25 +45,18 @@ public final class WebServer implements AutoCloseable {
      *     is not this machine's
      */
     public static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages) throws IOException {
+        return start(name, address, pages, LIMIT);
+    }
+
+    static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages, Duration limit)
+            throws IOException {
         HttpServer server = HttpServer.create(address, 0);
-        ExecutorService threads = threads(name);
+        LimitedThreads threads = new LimitedThreads(name, THREADS, limit);
         server.setExecutor(threads);
         server.createContext("/", new Pages(pages));
         // Its own thread is a daemon only if a daemon starts it.
         threads.execute(server::start);
         return new WebServer(server, threads);
-    }
-
-    private static ExecutorService threads(String name) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "mailworker-" + name + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 
     /** {@return the port on which it listens} */
@@ -88,13 +67,7 @@ public final class WebServer implements AutoCloseable {
     /** Answers what is being asked, for a second at most, and listens no more. May be called again. */
     @Override
     public void close() {
-        threads.shutdown();
-        try {
-            threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close(STOP);
         server.stop(0);
-        threads.shutdownNow();
     }
 }
