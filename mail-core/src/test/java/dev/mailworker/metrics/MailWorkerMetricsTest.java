@@ -204,6 +204,21 @@ class MailWorkerMetricsTest {
     }
 
     @Test
+    void tellsWhyNothingWasSent() throws InterruptedException {
+        rules.outOfOffice(ALICE, "I am away");
+        rules.forward(BOB, "bob@example.com");
+        mail("asks", ALICE, BOB);
+        mail("asks-again", ALICE);
+        worker.runOnce();
+
+        assertThat(value("outgoing.withheld", "kind", "forward", "reason", "faulty_rule"))
+                .isEqualTo(1);
+        assertThat(value("outgoing.withheld", "kind", "autoreply", "reason", "not_needed"))
+                .as("the sender had it lately")
+                .isEqualTo(1);
+    }
+
+    @Test
     void tellsWhyMailsAreSetAside() throws InterruptedException {
         mail("foreign", "x@elsewhere.example");
         source.put(
