@@ -7,6 +7,7 @@ import dev.mailworker.MailWorker;
 import dev.mailworker.aws.Credentials;
 import dev.mailworker.cli.Scrape.Series;
 import dev.mailworker.cli.http.WebServer;
+import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BounceSamples;
 import java.io.File;
 import java.io.IOException;
@@ -173,6 +174,17 @@ class MetricsPageTest {
 
         assertThat(scrape().series().stream().filter(series -> isOurs(series.name())))
                 .containsExactlyInAnyOrderElementsOf(documented);
+    }
+
+    @Test
+    void pageOfMetricsTellsOfEachStatus() throws IOException {
+        String statuses = Documents.table("docs/metrics.md", "Series").stream()
+                .filter(row -> row.get(2).contains("`status`"))
+                .map(row -> row.get(3))
+                .collect(Collectors.joining());
+
+        assertThat(Documents.code(statuses))
+                .contains(Stream.of(Status.values()).map(Status::word).toArray(String[]::new));
     }
 
     @Test

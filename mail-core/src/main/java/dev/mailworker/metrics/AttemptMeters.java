@@ -128,7 +128,8 @@ final class AttemptMeters {
     }
 
     private static String deliveryClass(DeliveryResult result) {
-        return result.status() == Status.INVALID ? "invalid" : word(result.kind());
+        Status status = result.status();
+        return status == Status.INVALID || status == Status.KEPT ? status.word() : word(result.kind());
     }
 
     private static String word(Enum<?> value) {
