@@ -3,6 +3,7 @@ package dev.mailworker.cli;
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.aws.doctor.Finding;
 import dev.mailworker.decide.Route;
+import dev.mailworker.port.ConnectionUse;
 import dev.mailworker.port.Transport;
 import dev.mailworker.smtp.PoolLimits;
 import dev.mailworker.smtp.SmtpSettings;
@@ -160,6 +161,11 @@ final class MailServers implements AutoCloseable {
     /** {@return the servers to which there may be connections} */
     Set<SmtpSettings> open() {
         return shared.open();
+    }
+
+    /** {@return how the connections to each server are used, by host and port} */
+    Map<String, ConnectionUse> connections() {
+        return shared.connections();
     }
 
     @Override

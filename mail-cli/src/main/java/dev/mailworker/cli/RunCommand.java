@@ -1,10 +1,12 @@
 package dev.mailworker.cli;
 
 import dev.mailworker.MailWorker;
+import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.cli.http.WebServer;
 import dev.mailworker.mail.BlobRef;
 import dev.mailworker.port.PortException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Site site = common.open()) {
             RunReport report = new RunReport(common);
-            MailWorker worker = site.worker().listener(report).build();
-            return once ? tryOnce(site, worker, report) : runOn(site, worker, report);
+            MailWorkerBuilder builder = site.worker().listener(report);
+            return once ? tryOnce(site, builder.build(), report) : runOn(site, builder, report);
         }
     }
 
@@ -65,15 +67,21 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int runOn(Site site, MailWorker worker, RunReport report) throws InterruptedException {
+    private int runOn(Site site, MailWorkerBuilder builder, RunReport report) throws InterruptedException {
+        Optional<WorkerMetrics> shown = metrics(site.settings());
+        shown.ifPresent(metrics -> builder.listener(metrics.listener()));
+        MailWorker worker = builder.build();
+        shown.ifPresent(metrics -> metrics.watch(worker, site));
         WebServer health = health(site, worker);
+        WebServer metrics = serve(shown, site);
         CountDownLatch asked = new CountDownLatch(1);
         Signals signals = Signals.onFirst(asked::countDown);
         Signals hangUps = Signals.onHangUp(() -> readAgain(site));
         try (worker;
                 signals;
                 hangUps;
-                health) {
+                health;
+                metrics) {
             worker.start();
             asked.await();
             common.tellOfStop(site.config());
@@ -85,6 +93,17 @@ final class RunCommand implements Callable<Integer> {
     private void readAgain(Site site) {
         common.note("reading the files of settings and domains and the tables again");
         site.readAgain();
+    }
+
+    /** Without a port nobody is going to ask. */
+    private static Optional<WorkerMetrics> metrics(Settings settings) {
+        return settings.number(Setting.METRICS_PORT) == 0 ? Optional.empty() : Optional.of(new WorkerMetrics(settings));
+    }
+
+    private static @Nullable WebServer serve(Optional<WorkerMetrics> metrics, Site site) {
+        return metrics.map(shown -> Servers.start(
+                        "metrics", site.settings(), Setting.METRICS_PORT, Setting.METRICS_ADDRESS, shown.pages()))
+                .orElse(null);
     }
 
     private static @Nullable WebServer health(Site site, MailWorker worker) {

@@ -20,6 +20,16 @@ enum Setting {
             Shape.OWN_PORT,
             "the port on which a running worker says how it is: /health, /health/live, /health/ready, /domains; 0, or a variable that is empty: none"),
     HEALTH_ADDRESS("0.0.0.0", Shape.HOST, "the address that belongs to it; 0.0.0.0: all of this machine's"),
+    METRICS_PORT(
+            "8000",
+            Shape.OWN_PORT,
+            "the port on which a running worker shows itself to Prometheus: /metrics; 0 or empty: none"),
+    METRICS_ADDRESS("0.0.0.0", Shape.HOST, "the address that belongs to it; 0.0.0.0: all of this machine's"),
+    METRICS_DOMAINS(
+            "100",
+            Shape.number(0, 10_000),
+            "so many domains have metrics of their own, the first that mail comes for; all others together are the domain"
+                    + " other"),
     DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
     DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),
     DOMAIN_WEIGHT(

@@ -2,6 +2,7 @@ package dev.mailworker.cli;
 
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.mail.EmailAddress;
+import dev.mailworker.port.ConnectionUse;
 import dev.mailworker.port.Outgoing;
 import dev.mailworker.smtp.SmtpSettings;
 import dev.mailworker.smtp.SmtpTransport;
@@ -78,6 +79,14 @@ final class SharedServers implements AutoCloseable {
     /** {@return the servers to which there may be connections} */
     synchronized Set<SmtpSettings> open() {
         return Set.copyOf(open.keySet());
+    }
+
+    /** {@return how the connections to each server are used, by host and port; of several ways to one, the sum} */
+    synchronized Map<String, ConnectionUse> connections() {
+        Map<String, ConnectionUse> uses = new HashMap<>();
+        open.forEach((settings, server) -> uses.merge(
+                settings.host() + ":" + settings.port(), server.transport.connections(), ConnectionUse::plus));
+        return uses;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mailworker.cli;
 
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
+import dev.mailworker.metrics.MailWorkerMetrics;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
@@ -51,6 +52,9 @@ sealed interface Site extends AutoCloseable permits SiteInFolder, SiteOnAws {
 
     /** Reads again what may have changed: the file of settings, the lists of domains, the tables. Mails in work go on. */
     void readAgain();
+
+    /** Shows its mail servers and services, as far as it has any. */
+    void show(MailWorkerMetrics metrics);
 
     /** Closes what was opened. Close workers before. */
     @Override

@@ -5,6 +5,7 @@ import dev.mailworker.WorkerConfig;
 import dev.mailworker.local.LocalSite;
 import dev.mailworker.local.SpoolSource;
 import dev.mailworker.local.TableNames;
+import dev.mailworker.metrics.MailWorkerMetrics;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
@@ -102,6 +103,11 @@ final class SiteInFolder implements Site {
     @Override
     public void readAgain() {
         settings.readAgain();
+    }
+
+    @Override
+    public void show(MailWorkerMetrics metrics) {
+        metrics.connections(servers::connections);
     }
 
     @Override

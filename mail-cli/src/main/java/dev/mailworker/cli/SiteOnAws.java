@@ -4,13 +4,19 @@ import dev.mailworker.MailWorker;
 import dev.mailworker.MailWorkerBuilder;
 import dev.mailworker.WorkerConfig;
 import dev.mailworker.aws.AwsSite;
+import dev.mailworker.aws.dynamodb.TableNames;
 import dev.mailworker.local.OwnFolder;
+import dev.mailworker.metrics.MailWorkerMetrics;
 import dev.mailworker.port.BlocklistEditor;
 import dev.mailworker.port.BlocklistStore;
 import dev.mailworker.port.ProgressStore;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +114,27 @@ final class SiteOnAws implements Site {
     public void readAgain() {
         domains.readAgain();
         aws.forgetLookups();
+    }
+
+    @Override
+    public void show(MailWorkerMetrics metrics) {
+        metrics.connections(servers::connections);
+        metrics.queues(this::oneDomainOfEachQueue, aws::depth);
+        metrics.quotas(aws::quotas);
+        metrics.lookUps(aws::lookUps);
+        metrics.cost(aws::cost);
+        TableNames tables = aws.settings().tables();
+        for (String table : Set.of(tables.rules(), tables.blocked(), tables.messages())) {
+            metrics.readUnits(table, () -> aws.consumedUnits().getOrDefault(table, 0.0));
+        }
+        aws.onRequest(metrics::requested);
+    }
+
+    /** A queue's messages are shown once, however many domains share it. */
+    private Collection<String> oneDomainOfEachQueue() {
+        Map<String, String> byQueue = new LinkedHashMap<>();
+        new TreeSet<>(domains.get()).forEach(domain -> byQueue.putIfAbsent(aws.sourceOf(domain), domain));
+        return byQueue.values();
     }
 
     @Override

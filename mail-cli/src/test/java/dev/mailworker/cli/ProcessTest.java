@@ -152,6 +152,34 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void showsItselfToPrometheus() throws Exception {
+        int port = freePort();
+        site.set("METRICS_PORT", Integer.toString(port)).mail("hello", ALICE);
+        try (Child child = running()) {
+            child.await("hello                   delivered");
+            awaitStatus(200, port, "/metrics");
+            assertThat(status(port, "/health")).isEqualTo(404);
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void portOfMetricsInUseEndsTheStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            site.set("METRICS_PORT", Integer.toString(taken.getLocalPort()));
+            try (Child child = Child.start(site, "run")) {
+                assertThat(child.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(child.output())
+                        .singleElement()
+                        .asString()
+                        .contains("METRICS_PORT " + taken.getLocalPort(), "set METRICS_PORT to a port that is free");
+            }
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

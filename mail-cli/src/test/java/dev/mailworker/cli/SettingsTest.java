@@ -41,6 +41,9 @@ class SettingsTest {
                     WORKER_NAME, ''
                     HEALTH_PORT, 8080
                     HEALTH_ADDRESS, 0.0.0.0
+                    METRICS_PORT, 8000
+                    METRICS_ADDRESS, 0.0.0.0
+                    METRICS_DOMAINS, 100
                     DOMAINS, ''
                     DOMAINS_FILE, ''
                     DOMAIN_WEIGHT, 1
@@ -96,7 +99,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(56);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(59);
     }
 
     @ParameterizedTest
@@ -151,6 +154,7 @@ class SettingsTest {
                     INTERNAL_SMTP_PORT; 0; a whole number from 1 to 65535
                     LMTP_ENABLED; 2; true or false
                     HEALTH_PORT; none; a whole number from 0 to 65535, 0 for no such service
+                    METRICS_DOMAINS; 10001; a whole number from 0 to 10000
                     HEALTH_ADDRESS; 10.0.0.0/8; a host name or an address, the port apart
                     LMTP_HOST; a/b; a host name or an address, the port apart
                     LMTP_PORT; 25; a whole number from 1 to 65535 but not 25, SMTP's (RFC 2033)
@@ -191,6 +195,7 @@ class SettingsTest {
     @Test
     void anEmptyPortOfOurOwnTurnsItsServiceOff() {
         assertThat(set(Setting.HEALTH_PORT, "").number(Setting.HEALTH_PORT)).isZero();
+        assertThat(set(Setting.METRICS_PORT, "").number(Setting.METRICS_PORT)).isZero();
         assertThat(set(Setting.SMTP_PORT, "").number(Setting.SMTP_PORT)).isEqualTo(25);
     }
 

@@ -51,6 +51,7 @@ final class TestCloud implements AutoCloseable {
                 "SMTP_HOST", "127.0.0.1",
                 "SMTP_PORT", Integer.toString(mails.port())));
         environment.put("HEALTH_PORT", "0");
+        environment.put("METRICS_PORT", "0");
     }
 
     /** A domain with a queue, where dead letters go beside it, and a bucket. */
@@ -89,10 +90,25 @@ final class TestCloud implements AutoCloseable {
     }
 
     void notice(String domain, String key, String... recipients) {
-        sqs.send(
-                dashed(domain) + "-queue",
-                Notifications.body(Notifications.inEnvelope(Notifications.body(
-                        Notifications.receipt(dashed(domain) + "-emails", key, ANN, List.of(recipients))))));
+        message(domain, notice(receipt(ANN, domain, key, recipients)));
+    }
+
+    /** Tells of a mail that no check found anything against; {@code <>} is the null sender. */
+    void goodNotice(String sender, String domain, String key, String... recipients) {
+        message(domain, notice(receipt(sender, domain, key, recipients).replace("FAIL", "PASS")));
+    }
+
+    private static String receipt(String sender, String domain, String key, String... recipients) {
+        return Notifications.body(Notifications.receipt(dashed(domain) + "-emails", key, sender, List.of(recipients)));
+    }
+
+    private static String notice(String receipt) {
+        return Notifications.body(Notifications.inEnvelope(receipt));
+    }
+
+    /** Puts an item into a table. */
+    void item(String table, Map<String, AttributeValue> item) {
+        dynamo.put(table, item);
     }
 
     /** Stores a mail of which nobody was told. */

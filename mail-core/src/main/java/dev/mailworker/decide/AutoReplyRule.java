@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.compose.AutoReply;
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.decide.Effect.Withhold.Reason;
 import dev.mailworker.decide.MailboxRules.OutOfOffice;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Mail;
@@ -44,37 +45,43 @@ final class AutoReplyRule implements Rule {
 
     private Ruling rule(EmailAddress recipient, Mail mail, Facts facts, Draft draft) {
         OutOfOffice rule = facts.rules(recipient).outOfOffice();
-        Optional<String> objection = away(rule, facts)
-                .or(() -> draft.suppression(recipient, Kind.REPLY).map(Ruling::because))
-                .or(() -> Unanswerable.because(mail))
-                .or(() -> notMeant(recipient, rule, mail));
+        Optional<Objection> objection = away(rule, facts)
+                .or(() -> draft.objection(recipient, Kind.REPLY))
+                .or(() -> objection(Reason.AUTOMATIC, Unanswerable.byNature(mail)))
+                .or(() -> objection(Reason.VERDICT, Unanswerable.byVerdict(mail)))
+                .or(() -> objection(Reason.NOT_ADDRESSED, notMeant(recipient, rule, mail)));
         Optional<EmailAddress> sender = mail.envelope().sender().address();
         if (objection.isPresent() || sender.isEmpty()) {
-            return new Ruling(NAME, recipient, Effect.PASS, "no reply: " + objection.orElse("nobody to answer"));
+            Objection said = objection.orElse(new Objection(Reason.AUTOMATIC, "nobody to answer"));
+            return new Ruling(NAME, recipient, said.effect(Kind.REPLY), "no reply: " + said.words());
         }
         OutboundMessage reply = reply(recipient, sender.get(), rule, mail, facts);
         return new Ruling(
                 NAME, recipient, new Effect.Send(reply), "out-of-office is on, and " + sender.get() + " asked");
     }
 
-    private static Optional<String> away(OutOfOffice rule, Facts facts) {
+    private static Optional<Objection> objection(Reason reason, Optional<String> words) {
+        return words.map(said -> new Objection(reason, said));
+    }
+
+    private static Optional<Objection> away(OutOfOffice rule, Facts facts) {
         if (facts.unknown().contains(Table.RULES)) {
-            return Optional.of("the rules can't be read");
+            return Optional.of(new Objection(Reason.RULES_UNKNOWN, "the rules can't be read"));
         }
         if (!rule.active()) {
-            return Optional.of("out-of-office is off");
+            return Optional.of(Objection.notDue("out-of-office is off"));
         }
         if (rule.message().isBlank()) {
-            return Optional.of("the out-of-office has no text");
+            return Optional.of(new Objection(Reason.FAULTY_RULE, "the out-of-office has no text"));
         }
         if (!rule.fault().isEmpty()) {
-            return Optional.of(rule.fault());
+            return Optional.of(new Objection(Reason.FAULTY_RULE, rule.fault()));
         }
         if (rule.beginning().filter(facts.now()::isBefore).isPresent()) {
-            return Optional.of("the out-of-office begins at " + rule.from());
+            return Optional.of(Objection.notDue("the out-of-office begins at " + rule.from()));
         }
         return rule.end().filter(end -> !facts.now().isBefore(end)).isPresent()
-                ? Optional.of("the out-of-office ended at " + rule.until())
+                ? Optional.of(Objection.notDue("the out-of-office ended at " + rule.until()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.mailworker.decide;
 
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.decide.Effect.Withhold.Reason;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.Envelope;
 import java.util.ArrayList;
@@ -72,6 +73,13 @@ public final class Draft {
                 .filter(r ->
                         r.effect() instanceof Effect.Suppress s && s.kinds().contains(kind))
                 .findFirst();
+    }
+
+    /** The same, as what a rule says whose actions are forbidden. */
+    Optional<Objection> objection(EmailAddress recipient, Kind kind) {
+        return suppression(recipient, kind)
+                .map(ruling -> new Objection(
+                        ruling.rule().equals(LoopRule.NAME) ? Reason.LOOP : Reason.OTHER_RULE, ruling.because()));
     }
 
     /** Whether something that is to be forwarded for a recipient will be. */

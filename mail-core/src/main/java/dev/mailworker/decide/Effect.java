@@ -4,6 +4,7 @@ import dev.mailworker.decide.ActionId.Kind;
 import dev.mailworker.mail.BodyInsertion;
 import dev.mailworker.mail.EmailAddress;
 import dev.mailworker.mail.HeaderEdits;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a rule wants for one recipient. */
@@ -25,6 +26,46 @@ public sealed interface Effect {
         @Override
         public String word() {
             return "pass";
+        }
+    }
+
+    /**
+     * A forward or a reply that the mailbox's rule asks for is not made. Traces say {@code pass}: nothing is changed.
+     *
+     * @param kind {@link Kind#FORWARD} or {@link Kind#REPLY}
+     * @param reason why, in a few classes; the ruling says it in full
+     */
+    record Withhold(Kind kind, Reason reason) implements Effect {
+        @Override
+        public String word() {
+            return "pass";
+        }
+
+        /** Why something is not made. */
+        public enum Reason {
+            /** The table of rules can't be read: perhaps nothing was asked for. */
+            RULES_UNKNOWN,
+            /** The mailbox's rule makes no sense: no text to send, no address to send it to. */
+            FAULTY_RULE,
+            /** A worker made or forwarded the mail itself. */
+            LOOP,
+            /** A rule of the site forbids it. */
+            OTHER_RULE,
+            /** A program or a list sent the mail, or nobody did. */
+            AUTOMATIC,
+            /** The mail was not written to this mailbox. */
+            NOT_ADDRESSED,
+            /** A check by SES speaks against the mail. */
+            VERDICT,
+            /** The mail has the null sender, which does not leave the site. */
+            NULL_SENDER,
+            /** The mail's header was not read. */
+            HEADER_UNREAD;
+
+            /** {@return the word that the metrics use} */
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 

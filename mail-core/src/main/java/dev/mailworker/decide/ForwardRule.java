@@ -2,6 +2,7 @@ package dev.mailworker.decide;
 
 import dev.mailworker.compose.Forward;
 import dev.mailworker.decide.ActionId.Kind;
+import dev.mailworker.decide.Effect.Withhold.Reason;
 import dev.mailworker.mail.Check;
 import dev.mailworker.mail.Content;
 import dev.mailworker.mail.EmailAddress;
@@ -39,34 +40,40 @@ final class ForwardRule implements Rule {
     public List<Ruling> apply(Mail mail, Facts facts, Draft draft) {
         List<Ruling> rulings = new ArrayList<>();
         for (EmailAddress recipient : draft.open()) {
-            Optional<String> objection = objection(recipient, mail, facts, draft);
+            Optional<Objection> objection = objection(recipient, mail, facts, draft);
             rulings.addAll(
                     objection.isPresent()
-                            ? List.of(new Ruling(NAME, recipient, Effect.PASS, objection.get()))
+                            ? List.of(ruling(recipient, objection.get()))
                             : forwards(recipient, mail, facts));
         }
         return rulings;
     }
 
-    private Optional<String> objection(EmailAddress recipient, Mail mail, Facts facts, Draft draft) {
+    private static Ruling ruling(EmailAddress recipient, Objection objection) {
+        return new Ruling(NAME, recipient, objection.effect(Kind.FORWARD), objection.words());
+    }
+
+    private Optional<Objection> objection(EmailAddress recipient, Mail mail, Facts facts, Draft draft) {
         if (facts.unknown().contains(Table.RULES)) {
-            return Optional.of("the rules can't be read: nothing is forwarded");
+            return Optional.of(new Objection(Reason.RULES_UNKNOWN, "the rules can't be read: nothing is forwarded"));
         }
         if (facts.rules(recipient).forwards().isEmpty()) {
-            return Optional.of("the mailbox forwards nothing");
+            return Optional.of(Objection.notDue("the mailbox forwards nothing"));
         }
-        Optional<Ruling> suppression = draft.suppression(recipient, Kind.FORWARD);
-        if (suppression.isPresent()) {
-            return Optional.of("not forwarded: " + suppression.get().because());
-        }
+        return draft.objection(recipient, Kind.FORWARD)
+                .or(() -> objection(mail))
+                .map(said -> new Objection(said.reason(), "not forwarded: " + said.words()));
+    }
+
+    private Optional<Objection> objection(Mail mail) {
         if (!mail.headers().isRead()) {
-            return Optional.of("not forwarded: the header was not read, so a loop can't be seen");
+            return Optional.of(new Objection(Reason.HEADER_UNREAD, "the header was not read, so a loop can't be seen"));
         }
         if (mail.verdicts().of(Check.VIRUS) == Verdict.FAIL) {
-            return Optional.of("not forwarded: Virus verdict is FAIL");
+            return Optional.of(new Objection(Reason.VERDICT, "Virus verdict is FAIL"));
         }
         return mail.verdicts().of(Check.SPAM) == Verdict.FAIL && !forwardSpam
-                ? Optional.of("not forwarded: Spam verdict is FAIL, and the site doesn't forward spam")
+                ? Optional.of(new Objection(Reason.VERDICT, "Spam verdict is FAIL, and the site doesn't forward spam"))
                 : Optional.empty();
     }
 
@@ -75,8 +82,7 @@ final class ForwardRule implements Rule {
         for (String text : new LinkedHashSet<>(facts.rules(recipient).forwards())) {
             rulings.add(EmailAddress.parse(text)
                     .map(target -> forward(recipient, target, mail, facts))
-                    .orElseGet(() -> new Ruling(
-                            NAME, recipient, Effect.PASS, "'" + text + "' in forwards is no address: left out")));
+                    .orElseGet(() -> faulty(recipient, "'" + text + "' in forwards is no address: left out")));
         }
         boolean isForwarded = rulings.stream().anyMatch(ruling -> ruling.effect() instanceof Effect.Send);
         if (isForwarded && !facts.rules(recipient).keepsCopy()) {
@@ -91,14 +97,10 @@ final class ForwardRule implements Rule {
 
     private Ruling forward(EmailAddress recipient, EmailAddress target, Mail mail, Facts facts) {
         if (target.equals(recipient)) {
-            return new Ruling(NAME, recipient, Effect.PASS, "it forwards to itself: left out");
+            return faulty(recipient, "it forwards to itself: left out");
         }
         if (target.isAmbiguous()) {
-            return new Ruling(
-                    NAME,
-                    recipient,
-                    Effect.PASS,
-                    "'" + target + "' in forwards could be read as several addresses: left out");
+            return faulty(recipient, "'" + target + "' in forwards could be read as several addresses: left out");
         }
         Forward forward = new Forward(recipient, target, LoopHeader.of(siteId));
         if (facts.isManaged(target.domain())) {
@@ -108,17 +110,21 @@ final class ForwardRule implements Rule {
             return send(recipient, inside, "the mailbox forwards to " + target + ", inside");
         }
         if (mail.envelope().sender().isNull()) {
-            return new Ruling(
-                    NAME,
+            return ruling(
                     recipient,
-                    Effect.PASS,
-                    "not forwarded to " + target + ": mail from <> does not leave the site");
+                    new Objection(
+                            Reason.NULL_SENDER,
+                            "not forwarded to " + target + ": mail from <> does not leave the site"));
         }
         Content changed = new Content.Received(mail.raw(), forward.outside(mail));
         boolean keepsCopy = facts.rules(recipient).keepsCopy();
         OutboundMessage outside = OutboundMessage.forward(target, ReversePath.of(recipient), Route.OUTSIDE, changed)
                 .withFallback(forward.notice(mail, keepsCopy, facts.now()));
         return send(recipient, outside, "the mailbox forwards to " + target + ", outside, in its own name");
+    }
+
+    private static Ruling faulty(EmailAddress recipient, String words) {
+        return ruling(recipient, new Objection(Reason.FAULTY_RULE, words));
     }
 
     private static Ruling send(EmailAddress recipient, OutboundMessage message, String because) {

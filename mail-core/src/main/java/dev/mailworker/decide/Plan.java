@@ -50,7 +50,8 @@ public record Plan(List<Action> actions, List<Ruling> trace) {
             return "nobody took what is forwarded";
         }
         String rulings = trace(recipient).stream()
-                .filter(ruling -> ruling.rule().equals(ForwardRule.NAME) && ruling.effect() instanceof Effect.Pass)
+                .filter(ruling -> ruling.rule().equals(ForwardRule.NAME)
+                        && (ruling.effect() instanceof Effect.Pass || ruling.effect() instanceof Effect.Withhold))
                 .map(Ruling::because)
                 .collect(Collectors.joining("; "));
         return rulings.isEmpty() ? "not forwarded" : rulings;

@@ -52,14 +52,18 @@ final class Unanswerable {
     private Unanswerable() {}
 
     /** {@return the reason, if there is one} */
-    static Optional<String> because(Mail mail) {
+    static Optional<String> byNature(Mail mail) {
         Headers headers = mail.headers();
         return sender(mail)
                 .or(() -> headers.isRead() ? Optional.empty() : Optional.of("the header was not read"))
                 .or(() -> automatic(headers))
                 .or(() -> list(headers))
-                .or(() -> report(headers))
-                .or(() -> doubtful(mail.verdicts()));
+                .or(() -> report(headers));
+    }
+
+    /** {@return the reason, if a check speaks against the mail} */
+    static Optional<String> byVerdict(Mail mail) {
+        return doubtful(mail.verdicts());
     }
 
     private static Optional<String> sender(Mail mail) {

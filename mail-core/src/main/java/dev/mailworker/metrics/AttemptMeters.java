@@ -4,6 +4,8 @@ import dev.mailworker.decide.ActionId;
 import dev.mailworker.decide.Bounce;
 import dev.mailworker.decide.DeliveryResult;
 import dev.mailworker.decide.DeliveryResult.Cause;
+import dev.mailworker.decide.Effect.Withhold;
+import dev.mailworker.decide.Ruling;
 import dev.mailworker.decide.Status;
 import dev.mailworker.pipeline.Processed;
 import dev.mailworker.pipeline.Processed.Decided;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Counts and times attempts at mails, and what came of them. Thread-safe. */
@@ -27,6 +30,8 @@ final class AttemptMeters {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    private static final Set<ActionId.Kind> SENDS = Set.of(ActionId.Kind.FORWARD, ActionId.Kind.REPLY);
+
     private final Labels domains;
     private final MeterProvider<Counter> processed;
     private final MeterProvider<Counter> recipients;
@@ -34,6 +39,7 @@ final class AttemptMeters {
     private final MeterProvider<Counter> attempts;
     private final MeterProvider<Counter> results;
     private final MeterProvider<Counter> outgoing;
+    private final MeterProvider<Counter> withheld;
     private final MeterProvider<Counter> replies;
     private final MeterProvider<Counter> forwards;
     private final MeterProvider<Counter> bounces;
@@ -51,6 +57,8 @@ final class AttemptMeters {
         this.attempts = counter(registry, "email.attempts", "Attempts at mails that ended");
         this.results = counter(registry, "delivery.results", "Results of bringing a copy to one mailbox");
         this.outgoing = counter(registry, "outgoing.results", "Results of sending a forward, reply or report");
+        this.withheld =
+                counter(registry, "outgoing.withheld", "Forwards and replies of settled mails that were not sent");
         this.replies = counter(registry, "autoreplies.sent", "Auto-replies that were accepted");
         this.forwards = counter(registry, "forwards.sent", "Forwards that were accepted");
         this.bounces = counter(registry, "bounces.processed", "Bounces and complaints that were dealt with");
@@ -120,7 +128,8 @@ final class AttemptMeters {
     }
 
     private static String deliveryClass(DeliveryResult result) {
-        return result.status() == Status.INVALID ? "invalid" : word(result.kind());
+        Status status = result.status();
+        return status == Status.INVALID || status == Status.KEPT ? status.word() : word(result.kind());
     }
 
     private static String word(Enum<?> value) {
@@ -139,10 +148,28 @@ final class AttemptMeters {
         }
         if (attempt instanceof Decided decided) {
             decided.audit().recipients().forEach(one -> settled(domain, one));
+            withheld(decided);
             if (!decided.auditStored()) {
                 auditsNotStored.increment();
             }
         }
+    }
+
+    private void withheld(Decided decided) {
+        decided.audit().trace().stream()
+                .map(Ruling::effect)
+                .filter(Withhold.class::isInstance)
+                .map(Withhold.class::cast)
+                .forEach(effect -> withheld(effect.kind(), effect.reason().word()));
+        decided.outcome().results().forEach((id, result) -> {
+            if (SENDS.contains(id.kind()) && result.cause() == Cause.NOT_NEEDED) {
+                withheld(id.kind(), "not_needed");
+            }
+        });
+    }
+
+    private void withheld(ActionId.Kind kind, String reason) {
+        withheld.withTags("kind", kind(kind), "reason", reason).increment();
     }
 
     private void settled(String domain, RecipientAudit recipient) {

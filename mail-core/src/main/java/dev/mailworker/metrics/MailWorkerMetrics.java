@@ -127,28 +127,12 @@ public final class MailWorkerMetrics implements WorkerListener {
     }
 
     /**
-     * Shows the connections to a mail server.
+     * Shows the connections to mail servers, as {@link #refresh()} finds them. To be called once.
      *
-     * @param server its name in the label {@code server}, such as {@code local}; each once
-     * @param use asked at each reading
+     * @param use by server, whose name is the label {@code server}
      */
-    public void connections(String server, Supplier<ConnectionUse> use) {
-        Tags tags = Tags.of("server", server);
-        readings.gauge("smtp.connections", "Open connections", tags.and("state", "in_use"), () -> use.get()
-                .inUse());
-        readings.gauge("smtp.connections", "Open connections", tags.and("state", "idle"), () -> use.get()
-                .idle());
-        readings.gauge("smtp.pool.waiting", "Mails that wait for a connection now", tags, () -> use.get()
-                .waiting());
-        readings.counter("smtp.connections.opened", "Connections that were opened", tags, () -> use.get()
-                .opened());
-        readings.counter("smtp.pool.waits", "Mails that had to wait for a connection", tags, () -> use.get()
-                .waits());
-        readings.counter(
-                "smtp.pool.wait.seconds",
-                "For how long mails waited for a connection, all together",
-                tags,
-                () -> use.get().waited().toMillis() / 1000.0);
+    public void connections(Supplier<Map<String, ConnectionUse>> use) {
+        refreshed.add(new ConnectionMeters(readings, use)::refresh);
     }
 
     /**
@@ -221,7 +205,8 @@ public final class MailWorkerMetrics implements WorkerListener {
     }
 
     /**
-     * Brings up to date what can't be read at the moment of asking: servers, queues' depths, quotas. To be called regularly, before
+     * Brings up to date what can't be read at the moment of asking: servers, connections,
+     * queues' depths, quotas. To be called regularly, before
      * each scrape for example. Never waits.
      */
     public void refresh() {

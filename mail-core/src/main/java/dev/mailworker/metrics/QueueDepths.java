@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -42,7 +44,7 @@ final class QueueDepths {
 
     /** Asks for some of what is old, those first that were never asked; and {@return what is known} */
     synchronized Map<String, Long> read() {
-        Collection<String> current = domains.get();
+        Set<String> current = new LinkedHashSet<>(domains.get());
         known.keySet().retainAll(current);
         asked.keySet().retainAll(current);
         Instant due = time.instant().minus(HOLDS);

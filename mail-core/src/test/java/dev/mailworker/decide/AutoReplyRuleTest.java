@@ -418,7 +418,7 @@ class AutoReplyRuleTest {
 
     private static String because(Mail mail, Facts facts) {
         Ruling ruling = ruling(mail, facts);
-        assertThat(ruling.effect()).isEqualTo(Effect.PASS);
+        assertThat(ruling.effect().word()).isEqualTo(Effect.PASS.word());
         return ruling.because();
     }
 

@@ -33,6 +33,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +206,21 @@ class MailWorkerMetricsTest {
     }
 
     @Test
+    void tellsWhyNothingWasSent() throws InterruptedException {
+        rules.outOfOffice(ALICE, "I am away");
+        rules.forward(BOB, "bob@example.com");
+        mail("asks", ALICE, BOB);
+        mail("asks-again", ALICE);
+        worker.runOnce();
+
+        assertThat(value("outgoing.withheld", "kind", "forward", "reason", "faulty_rule"))
+                .isEqualTo(1);
+        assertThat(value("outgoing.withheld", "kind", "autoreply", "reason", "not_needed"))
+                .as("the sender had it lately")
+                .isEqualTo(1);
+    }
+
+    @Test
     void tellsWhyMailsAreSetAside() throws InterruptedException {
         mail("foreign", "x@elsewhere.example");
         source.put(
@@ -327,7 +343,7 @@ class MailWorkerMetricsTest {
 
     @Test
     void showsWhatElseThereIs() throws InterruptedException {
-        metrics.connections("local", () -> new ConnectionUse(2, 3, 4, 5, 6, Duration.ofMillis(1500)));
+        metrics.connections(() -> Map.of("local", new ConnectionUse(2, 3, 4, 5, 6, Duration.ofMillis(1500))));
         metrics.lookUps(() -> new LookUpUse(7, 8, 9));
         metrics.readUnits("email-rules", () -> 10.5);
         metrics.cost(() -> 0.002);
@@ -379,5 +395,36 @@ class MailWorkerMetricsTest {
 
         assertThat(value("queue.messages.available", "domain", "example.com")).isEqualTo(5);
         assertThat(value("queue.messages.available", "domain", "other")).isEqualTo(15);
+    }
+
+    @Test
+    void serverThatIsGoneIsAtRest() {
+        Map<String, ConnectionUse> uses =
+                new HashMap<>(Map.of("mx1:25", new ConnectionUse(1, 2, 3, 4, 5, Duration.ofSeconds(6))));
+        metrics.connections(() -> uses);
+        metrics.refresh();
+        uses.clear();
+        uses.put("mx2:25", new ConnectionUse(1, 0, 0, 1, 0, Duration.ZERO));
+        metrics.refresh();
+
+        assertThat(value("smtp.connections", "server", "mx1:25", "state", "idle"))
+                .isZero();
+        assertThat(value("smtp.pool.waiting", "server", "mx1:25")).isZero();
+        assertThat(value("smtp.connections.opened", "server", "mx1:25")).isEqualTo(4);
+        assertThat(value("smtp.connections", "server", "mx2:25", "state", "in_use"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void manyServersHaveNoMoreSeriesThanAHundred() {
+        Map<String, ConnectionUse> uses = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            uses.put("mx" + i + ":25", new ConnectionUse(1, 0, 0, 1, 0, Duration.ZERO));
+        }
+        metrics.connections(() -> uses);
+        metrics.refresh();
+
+        assertThat(registry.find("smtp.pool.waits").meters()).hasSize(101);
+        assertThat(value("smtp.connections.opened", "server", "other")).isEqualTo(900);
     }
 }
