@@ -23,7 +23,7 @@ enum Setting {
     METRICS_PORT(
             "8000",
             Shape.OWN_PORT,
-            "the port on which a running worker shows itself to Prometheus: /metrics; 0 or empty: none"),
+            "the port on which a running worker shows itself to Prometheus: /metrics; 0, or a variable that is empty: none"),
     METRICS_ADDRESS("0.0.0.0", Shape.HOST, "the address that belongs to it; 0.0.0.0: all of this machine's"),
     METRICS_DOMAINS(
             "100",

@@ -220,7 +220,10 @@ class RunOnAwsTest {
         TestSite site = new TestSite(folder).mail("m", TestSite.ALICE);
         String[] args = line.replace("DIR", site.folder().toString()).split(" ", -1);
 
-        assertThat(classesOf(Map.of(), 0, args)).isNotEmpty().noneMatch(RunOnAwsTest::isOfAws);
+        assertThat(classesOf(Map.of(), 0, args))
+                .isNotEmpty()
+                .noneMatch(RunOnAwsTest::isOfAws)
+                .noneMatch(RunOnAwsTest::isOfMetrics);
     }
 
     /** So that the test before can fail. */
@@ -244,5 +247,9 @@ class RunOnAwsTest {
 
     private static boolean isOfAws(String line) {
         return line.contains("software.amazon") || line.contains("dev.mailworker.aws") || line.contains("io.netty");
+    }
+
+    private static boolean isOfMetrics(String line) {
+        return line.contains("io.micrometer") || line.contains("io.prometheus");
     }
 }

@@ -141,6 +141,7 @@ public record Bounce(
             return subType.isBlank() ? known.get() : known.get() + "/" + subType;
         }
         Recipient first = foremost(recipients).orElse(recipients.get(0));
-        return (first.action() + " " + first.status()).strip().toLowerCase(Locale.ROOT);
+        String action = first.action().isEmpty() && first.isFailed() ? "failed" : first.action();
+        return (action + " " + first.status()).strip().toLowerCase(Locale.ROOT);
     }
 }

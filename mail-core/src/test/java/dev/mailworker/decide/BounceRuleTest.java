@@ -345,6 +345,13 @@ class BounceRuleTest {
     }
 
     @Test
+    void failureWithoutAnActionHasATypeToo() {
+        Mail mail = reporting("Final-Recipient: rfc822; dora@example.net\r\n\r\n");
+
+        assertThat(delivered(mail, facts(mail).withSentMail(TO_ALL))).contains("X-Bounce-Type: failed\r\n");
+    }
+
+    @Test
     void addressThatTheUserWroteToStandsInFrom() {
         String forwarded = BounceSamples.SES.replace(
                 "rfc822; dora@example.net",
