@@ -22,6 +22,7 @@ import dev.mailworker.pipeline.Processed.Skipped;
 import dev.mailworker.port.Audit.RecipientAudit;
 import dev.mailworker.port.AuditMetadata;
 import dev.mailworker.port.PortException;
+import dev.mailworker.port.Received.Arrival;
 import dev.mailworker.port.ReplyLedger;
 import dev.mailworker.port.Settlement;
 import dev.mailworker.port.Settlement.Dead;
