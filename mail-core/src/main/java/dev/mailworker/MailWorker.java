@@ -121,7 +121,7 @@ public final class MailWorker implements AutoCloseable {
         Consumption.InHands hands = consumption.inHands();
         return new WorkerState(
                 hands.mails(),
-                hands.oldest().orElse(null),
+                hands.oldest(),
                 temporary.bytesInMemory(),
                 temporary.bytesInFiles(),
                 hands.leasesExtended(),

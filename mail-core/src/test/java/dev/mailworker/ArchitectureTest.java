@@ -91,6 +91,19 @@ class ArchitectureTest {
             .because("it watches a worker from outside, as any listener can");
 
     @ArchTest
+    static final ArchRule ACTIVITY = noClasses()
+            .that(resideInAPackage("dev.mailworker.activity.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.mailworker.consume..",
+                    "dev.mailworker.local..",
+                    "dev.mailworker.json..",
+                    "dev.mailworker.compose..",
+                    "dev.mailworker.metrics..",
+                    "dev.mailworker.testing.."))
+            .because("it watches a worker from outside, as any listener can");
+
+    @ArchTest
     static final ArchRule MICROMETER = noClasses()
             .that(not(resideInAPackage("dev.mailworker.metrics..")))
             .should()

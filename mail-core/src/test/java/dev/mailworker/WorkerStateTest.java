@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,7 @@ class WorkerStateTest {
         WorkerState state = whileSending.get(0);
         assertThat(state.mailsInWork()).isEqualTo(1);
         assertThat(state.oldest()).contains(queued);
+        assertThat(state.oldestByDomain()).containsExactly(Map.entry("example.com", queued));
         assertThat(state.bytesInMemory() + state.bytesInFiles()).isEqualTo(MAIL.length);
         assertThat(state.targets()).containsExactly(new TargetUse(Route.LOCAL, "", 1, 64, false));
         assertThat(state.tables()).containsEntry(Table.BLOCKLIST, new TableUse(1, 0, 0, null));

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -201,11 +200,11 @@ public final class Consumption {
      * What consumption has in its hands at a moment.
      *
      * @param mails how many mails are in work
-     * @param oldest when the message of the oldest of them came into its queue; empty if none is in work
+     * @param oldest when the message of the oldest of them came into its queue, for each domain that has any
      * @param leasesExtended how often a lease was extended so far
      * @param leasesLost how many leases were found lost so far
      */
-    public record InHands(int mails, Optional<Instant> oldest, long leasesExtended, long leasesLost) {}
+    public record InHands(int mails, Map<String, Instant> oldest, long leasesExtended, long leasesLost) {}
 
     private synchronized void keepLeases() {
         if (!leasesKept) {

@@ -23,6 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,9 +234,12 @@ final class MailRunner {
         return List.copyOf(inWork.keySet());
     }
 
-    /** {@return when the message of the oldest mail in work came into its queue, if any is in work} */
-    Optional<Instant> oldestInWork() {
-        return inWork.values().stream().map(one -> one.arrival().queuedAt()).min(Comparator.naturalOrder());
+    /** {@return when the message of the oldest mail in work came into its queue, for each domain that has mail in work} */
+    Map<String, Instant> oldestInWork() {
+        return inWork.values().stream()
+                .map(InWork::arrival)
+                .collect(Collectors.toMap(
+                        Arrival::domain, Arrival::queuedAt, BinaryOperator.minBy(Comparator.naturalOrder())));
     }
 
     /** {@return done when the messages that are in our hands now are settled} */
