@@ -4,6 +4,7 @@ import dev.mailworker.mail.EmailAddress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class Main implements Runnable {
         COMMANDS.put("doctor", DoctorCommand::new);
         COMMANDS.put("config", ConfigCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
+        COMMANDS.put("warm-up", WarmUpCommand::new);
     }
 
     @Spec
@@ -134,10 +136,16 @@ public final class Main implements Runnable {
             String what = "'" + unmatched.getUnmatched().get(0) + "'";
             return command.subcommands().isEmpty()
                     ? "unexpected argument " + what
-                    : "unknown command " + what + ": there are "
-                            + String.join(", ", command.subcommands().keySet());
+                    : "unknown command " + what + ": there are " + String.join(", ", named(command));
         }
         return oneLine(e);
+    }
+
+    private static List<String> named(CommandSpec command) {
+        return command.subcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {

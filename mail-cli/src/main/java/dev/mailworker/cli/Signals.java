@@ -89,6 +89,21 @@ final class Signals implements AutoCloseable {
         });
     }
 
+    /**
+     * Sends a signal to this process.
+     *
+     * @param name its name, without SIG
+     */
+    static void raise(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java knows no signals: it can't be told to stop by one", e);
+        }
+    }
+
     /** {@return whether a stop was asked for} */
     boolean wereHeard() {
         return asked.get();
