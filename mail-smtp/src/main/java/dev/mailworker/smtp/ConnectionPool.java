@@ -109,12 +109,23 @@ final class ConnectionPool implements AutoCloseable {
         for (Idle candidate = poll(); candidate != null; candidate = poll()) {
             SmtpConnection connection = candidate.connection();
             Instant now = clock.instant();
-            if (connection.isGoodAt(now) && (isFresh(candidate, now) || connection.isAlive())) {
+            boolean isGood = connection.isGoodAt(now);
+            if (isGood && (isFresh(candidate, now) || connection.isAlive())) {
                 return connection;
             }
             connection.quit();
+            if (isGood) {
+                dropIdle();
+            }
         }
         return null;
+    }
+
+    /** Where one connection has died the others hardly live, and a server that hangs lets each question wait. */
+    private void dropIdle() {
+        for (Idle other = poll(); other != null; other = poll()) {
+            other.connection().quit();
+        }
     }
 
     private boolean isFresh(Idle candidate, Instant now) {
@@ -158,13 +169,10 @@ final class ConnectionPool implements AutoCloseable {
     /** Takes leave of the server on all idle connections; those in use are closed when they come back. */
     @Override
     public void close() {
-        List<Idle> left;
         synchronized (this) {
             closed = true;
-            left = List.copyOf(idle);
-            idle.clear();
         }
-        left.forEach(one -> one.connection().quit());
+        dropIdle();
     }
 
     /** A connection in use; closing gives it back. For one thread. */

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailworker.decide.DeliveryResult;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -78,6 +80,45 @@ class ConnectionReuseTest {
             deliver(transport);
         }
         assertThat(server.connections()).isEqualTo(2);
+    }
+
+    /** Sends two mails at once, each on a connection of its own: both open one before either goes on. */
+    private void deliverTwo(SmtpTransport transport) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> first = senders.submit(() -> deliver(transport));
+            Future<?> second = senders.submit(() -> deliver(transport));
+            first.get();
+            second.get();
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    @Test
+    void whereOneConnectionHasDiedTheOthersAreNotAsked() throws Exception {
+        CountDownLatch opening = new CountDownLatch(2);
+        InstantSource meeting = () -> {
+            opening.countDown();
+            await(opening);
+            return clock.instant();
+        };
+        server.answering("NOOP", FakeServer.CLOSE, FakeServer.CLOSE);
+        try (SmtpTransport transport = new SmtpTransport(server.settings(), meeting)) {
+            deliverTwo(transport);
+            clock.pass(Duration.ofSeconds(60));
+            deliver(transport);
+        }
+        assertThat(server.connections()).isEqualTo(3);
+        assertThat(server.commands()).containsOnlyOnce("NOOP");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
