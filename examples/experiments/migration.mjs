@@ -87,7 +87,7 @@ async function run() {
         AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${aws}`,
         SMTP_HOST: '127.0.0.1', SMTP_PORT: String(smtp), INTERNAL_SMTP_PORT: String(internal),
-        METRICS_PORT: '0', HEALTH_PORT: '0',
+        METRICS_PORT: '0', HEALTH_PORT: '0', STATUS_PORT: '0',
     };
     const python = domains => domains.length === 0 ? null : start(
         'python', '/usr/bin/python3', [path.join(bench, 'peers/python-modular/worker.py')],

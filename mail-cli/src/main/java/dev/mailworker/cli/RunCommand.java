@@ -70,10 +70,14 @@ final class RunCommand implements Callable<Integer> {
     private int runOn(Site site, MailWorkerBuilder builder, RunReport report) throws InterruptedException {
         Optional<WorkerMetrics> shown = metrics(site.settings());
         shown.ifPresent(metrics -> builder.listener(metrics.listener()));
+        Optional<StatusPage> page = StatusPage.of(site.settings());
+        page.ifPresent(seen -> builder.listener(seen.listener()));
         MailWorker worker = builder.build();
         shown.ifPresent(metrics -> metrics.watch(worker, site));
         WebServer health = health(site, worker);
         WebServer metrics = serve(shown, site);
+        WebServer status =
+                page.map(seen -> seen.serve(site.config().workerName(), worker)).orElse(null);
         CountDownLatch asked = new CountDownLatch(1);
         Signals signals = Signals.onFirst(asked::countDown);
         Signals hangUps = Signals.onHangUp(() -> readAgain(site));
@@ -81,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
                 signals;
                 hangUps;
                 health;
-                metrics) {
+                metrics;
+                status) {
             worker.start();
             asked.await();
             common.tellOfStop(site.config());

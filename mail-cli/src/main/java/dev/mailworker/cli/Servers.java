@@ -1,5 +1,6 @@
 package dev.mailworker.cli;
 
+import dev.mailworker.cli.http.Gate;
 import dev.mailworker.cli.http.Page;
 import dev.mailworker.cli.http.WebServer;
 import java.io.IOException;
@@ -28,6 +29,12 @@ final class Servers {
      */
     static @Nullable WebServer start(
             String name, Settings settings, Setting port, Setting address, Map<String, Page> pages) {
+        return start(name, settings, port, address, pages, Gate.OPEN);
+    }
+
+    /** Starts one that doesn't let everybody in. */
+    static @Nullable WebServer start(
+            String name, Settings settings, Setting port, Setting address, Map<String, Page> pages, Gate gate) {
         int number = settings.number(port);
         if (number == 0) {
             return null;
@@ -39,7 +46,7 @@ final class Servers {
                     address + " is '" + host + "', which is not known: give an address of this machine");
         }
         try {
-            WebServer server = WebServer.start(name, where, pages);
+            WebServer server = WebServer.start(name, where, pages, gate);
             LOG.info("{}: answers on port {} of {}", name, number, host);
             return server;
         } catch (IOException e) {

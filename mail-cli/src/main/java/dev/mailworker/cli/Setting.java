@@ -30,6 +30,18 @@ enum Setting {
             Shape.number(0, 10_000),
             "so many domains have metrics of their own, the first that mail comes for; all others together are the domain"
                     + " other"),
+    STATUS_PORT(
+            "8081",
+            Shape.OWN_PORT,
+            "the port on which a running worker shows people what it does, in a browser; 0, or a variable that is empty: none"),
+    STATUS_ADDRESS(
+            "127.0.0.1",
+            Shape.HOST,
+            "the address that belongs to it; if others than this machine can reach it, STATUS_TOKEN is demanded"),
+    STATUS_TOKEN(
+            "",
+            Shape.TOKEN,
+            "what one has to know to see that page, 16 characters or more; unset, it is open to everybody on this machine"),
     DOMAINS("", Shape.DOMAINS, "the mail domains, separated by commas; a local site's are the folders in its spool"),
     DOMAINS_FILE("", Shape.TEXT, "a file with more of them, one a line, # before comments; read again when it changes"),
     DOMAIN_WEIGHT(

@@ -23,6 +23,12 @@ record Shape(String words, boolean isSecret, Predicate<String> fits) {
 
     static final Shape TEXT = new Shape("some text", false, value -> true);
     static final Shape SECRET = new Shape("some text", true, value -> true);
+    /** Guessing it has to be hopeless. */
+    static final Shape TOKEN = new Shape(
+            "16 to 200 printable US-ASCII characters without blanks",
+            true,
+            value -> value.matches("[\\x21-\\x7e]{16,200}"));
+
     static final Shape WORD = new Shape(
             "1 to 200 printable US-ASCII characters without blanks",
             false,

@@ -45,7 +45,7 @@ class ConfigTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CONFIG_FILE", "SMTP_USER", "SMTP_PASS"})
+            names = {"CONFIG_FILE", "SMTP_USER", "SMTP_PASS", "STATUS_TOKEN"})
     void flagsWinOverTheEnvironmentItOverTheFileAndItOverDefaults(Setting setting) throws IOException {
         List<String> values = Samples.of(setting);
         String inFile = values.get(0);

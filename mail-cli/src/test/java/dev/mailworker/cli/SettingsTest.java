@@ -44,6 +44,9 @@ class SettingsTest {
                     METRICS_PORT, 8000
                     METRICS_ADDRESS, 0.0.0.0
                     METRICS_DOMAINS, 100
+                    STATUS_PORT, 8081
+                    STATUS_ADDRESS, 127.0.0.1
+                    STATUS_TOKEN, ''
                     DOMAINS, ''
                     DOMAINS_FILE, ''
                     DOMAIN_WEIGHT, 1
@@ -99,7 +102,7 @@ class SettingsTest {
     void defaultsStay(Setting setting, String value) {
         assertThat(NONE.text(setting)).isEqualTo(value);
         assertThat(NONE.isSet(setting)).isFalse();
-        assertThat(Setting.values()).as("pin the new ones too").hasSize(59);
+        assertThat(Setting.values()).as("pin the new ones too").hasSize(62);
     }
 
     @ParameterizedTest
@@ -209,7 +212,7 @@ class SettingsTest {
                 .hasMessageNotContaining("s3cret");
         assertThat(Setting.SMTP_PASS.shape().isSecret()).isTrue();
         assertThat(Stream.of(Setting.values()).filter(s -> s.shape().isSecret()))
-                .containsExactly(Setting.SMTP_PASS);
+                .containsExactly(Setting.STATUS_TOKEN, Setting.SMTP_PASS);
     }
 
     @Test

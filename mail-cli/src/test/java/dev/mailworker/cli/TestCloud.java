@@ -51,6 +51,7 @@ final class TestCloud implements AutoCloseable {
                 "SMTP_HOST", "127.0.0.1",
                 "SMTP_PORT", Integer.toString(mails.port())));
         environment.put("HEALTH_PORT", "0");
+        environment.put("STATUS_PORT", "0");
         environment.put("METRICS_PORT", "0");
     }
 

@@ -26,7 +26,7 @@ final class TestSite {
 
     private final Path folder;
     private final Map<String, String> environment =
-            new HashMap<>(Map.of("WORKER_NAME", "mx1", "HEALTH_PORT", "0", "METRICS_PORT", "0"));
+            new HashMap<>(Map.of("WORKER_NAME", "mx1", "HEALTH_PORT", "0", "METRICS_PORT", "0", "STATUS_PORT", "0"));
 
     /** A site with the domain example.com and the mailboxes of Alice and Bob. */
     TestSite(Path folder) {

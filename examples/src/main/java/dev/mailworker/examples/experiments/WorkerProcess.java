@@ -77,6 +77,7 @@ final class WorkerProcess implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HEALTH_PORT", "0");
+        builder.environment().put("STATUS_PORT", "0");
         builder.environment().put("METRICS_PORT", "0");
         builder.environment().putAll(settings);
         builder.environment().put("SMTP_HOST", "127.0.0.1");

@@ -5,16 +5,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the page for a request, and sends what it answers. */
 final class Pages implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
-
-    private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
     /** What is shown is of this moment, for who asked, and not for other sites' scripts and frames. */
     private static final Map<String, String> ALWAYS = Map.of(
@@ -25,9 +24,11 @@ final class Pages implements HttpHandler {
             "X-Content-Type-Options", "nosniff");
 
     private final Map<String, Page> byPath;
+    private final Gate gate;
 
-    Pages(Map<String, Page> byPath) {
+    Pages(Map<String, Page> byPath, Gate gate) {
         this.byPath = Map.copyOf(byPath);
+        this.gate = gate;
     }
 
     @Override
@@ -38,6 +39,18 @@ final class Pages implements HttpHandler {
     }
 
     private Answer answer(Request request) {
+        try {
+            Optional<Answer> refusal = gate.refusal(request);
+            return refusal.isPresent() ? refusal.get() : page(request);
+        } catch (IOException e) {
+            return Answer.text(400, "the request can't be read: " + e.getMessage() + "\n");
+        } catch (RuntimeException e) {
+            LOG.error("{} can't be answered: this is a fault of the program, please report it", request.path(), e);
+            return Answer.text(500, "a fault of the program: see its log\n");
+        }
+    }
+
+    private Answer page(Request request) throws IOException {
         Page page = byPath.get(request.path());
         if (page == null) {
             return Answer.text(
@@ -45,15 +58,12 @@ final class Pages implements HttpHandler {
                     "not found: there are "
                             + String.join(" ", byPath.keySet().stream().sorted().toList()) + "\n");
         }
-        if (!METHODS.contains(request.method())) {
-            return Answer.text(405, "only GET and HEAD\n").with("Allow", "GET, HEAD");
+        List<String> methods = page.methods();
+        if (!methods.contains(request.method())) {
+            return Answer.text(405, "only " + String.join(" and ", methods) + "\n")
+                    .with("Allow", String.join(", ", methods));
         }
-        try {
-            return page.answer(request);
-        } catch (RuntimeException e) {
-            LOG.error("{} can't be answered: this is a fault of the program, please report it", request.path(), e);
-            return Answer.text(500, "a fault of the program: see its log\n");
-        }
+        return page.answer(request);
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

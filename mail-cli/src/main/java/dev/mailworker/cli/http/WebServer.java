@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Answers GET and HEAD at one address with a few pages, on a few daemon threads. Pages are found by their exact path; other
- * paths get 404, other methods 405. Every answer tells browsers neither to keep it nor to show it inside other sites. A client
+ * Answers at one address with a few pages, on a few daemon threads. Pages are found by their exact path; other
+ * paths get 404, other methods than the page's 405. Every answer tells browsers neither to keep it nor to show it inside other sites. A client
  * that doesn't get its request in and its answer out within ten seconds is cut off, so that slow ones don't keep the others
  * out. Thread-safe.
  */
@@ -45,15 +45,30 @@ public final class WebServer implements AutoCloseable {
      *     is not this machine's
      */
     public static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages) throws IOException {
-        return start(name, address, pages, LIMIT);
+        return start(name, address, pages, Gate.OPEN);
     }
 
-    static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages, Duration limit)
+    /**
+     * Starts one that doesn't let everybody in.
+     *
+     * @param name names its threads
+     * @param address where it listens; port 0 takes any that is free
+     * @param pages what it answers with, by path
+     * @param gate decides who is let in
+     * @return the server, to be closed
+     * @throws IOException if it can't listen there
+     */
+    public static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages, Gate gate)
+            throws IOException {
+        return start(name, address, pages, gate, LIMIT);
+    }
+
+    static WebServer start(String name, InetSocketAddress address, Map<String, Page> pages, Gate gate, Duration limit)
             throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         LimitedThreads threads = new LimitedThreads(name, THREADS, limit);
         server.setExecutor(threads);
-        server.createContext("/", new Pages(pages));
+        server.createContext("/", new Pages(pages, gate));
         // Its own thread is a daemon only if a daemon starts it.
         threads.execute(server::start);
         return new WebServer(server, threads);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,11 @@ final class WebServerTest {
                         "/json", request -> Answer.json(503, "{}"),
                         "/empty", request -> Answer.text(200, ""),
                         "/own", request -> Answer.text(200, "x").with("Content-Security-Policy", "default-src 'self'"),
+                        "/posted",
+                                Page.posted(request -> Answer.text(
+                                        200,
+                                        Form.read(request.body(20)).first("a").orElse("?")
+                                                + request.parameter("b").orElse("?"))),
                         "/fault",
                                 request -> {
                                     throw new IllegalStateException("secret");
@@ -122,9 +128,43 @@ final class WebServerTest {
         HttpResponse<String> lost = sent(request("/text/more"));
         HttpResponse<String> post = sent(request("/text").POST(HttpRequest.BodyPublishers.ofString("x=1")));
         assertThat(lost.statusCode()).isEqualTo(404);
-        assertThat(lost.body()).isEqualTo("not found: there are /empty /fault /json /own /slow /text\n");
+        assertThat(lost.body()).isEqualTo("not found: there are /empty /fault /json /own /posted /slow /text\n");
         assertThat(post.statusCode()).isEqualTo(405);
         assertThat(header(post, "Allow")).isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void aPostedFormIsRead() throws Exception {
+        assertThat(sent(request("/posted?b=2%20").POST(HttpRequest.BodyPublishers.ofString("x=%zz&a=%C3%BC+1")))
+                        .body())
+                .isEqualTo("ü 12 ");
+        assertThat(sent(request("/posted").POST(HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .isEqualTo("??");
+        HttpResponse<String> get = sent(request("/posted"));
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(header(get, "Allow")).isEqualTo("POST");
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() throws Exception {
+        HttpResponse<String> response =
+                sent(request("/posted").POST(HttpRequest.BodyPublishers.ofString("a=" + "x".repeat(19))));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("the request can't be read: a request's body has more than 20 octets\n");
+    }
+
+    @Test
+    void aGateDecidesBeforeAnyPageIsLookedFor() throws Exception {
+        Gate gate = request -> request.header("X-Name").isPresent()
+                ? Optional.empty()
+                : Optional.of(Answer.text(403, "who are you?\n"));
+        try (WebServer guarded =
+                WebServer.start("test", ANY_PORT, Map.of("/", request -> Answer.text(200, "in")), gate)) {
+            HttpRequest.Builder lost = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + guarded.port() + "/x"));
+            assertThat(sent(lost).statusCode()).isEqualTo(403);
+            assertThat(sent(lost.header("X-Name", "Ann")).statusCode()).isEqualTo(404);
+        }
     }
 
     @Test
@@ -143,7 +183,7 @@ final class WebServerTest {
     @Test
     void clientsThatNeverEndTheirRequestKeepNobodyOutForLong() throws Exception {
         try (WebServer strict = WebServer.start(
-                "test", ANY_PORT, Map.of("/", request -> Answer.text(200, "")), Duration.ofMillis(500))) {
+                "test", ANY_PORT, Map.of("/", request -> Answer.text(200, "")), Gate.OPEN, Duration.ofMillis(500))) {
             List<Socket> slow = new ArrayList<>();
             for (int i = 0; i < 2 * WebServer.THREADS; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), strict.port());

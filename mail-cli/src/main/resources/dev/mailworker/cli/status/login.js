@@ -1,0 +1,5 @@
+'use strict';
+
+if (location.hash === '#wrong') {
+    document.getElementById('wrong').hidden = false;
+}
