@@ -50,7 +50,10 @@ final class StatusAssets {
     }
 
     private static Answer html(String name) {
-        return file(name, "text/html; charset=utf-8").with("Content-Security-Policy", POLICY);
+        // Without a referrer for ourselves, browsers would say of our own forms that nobody knows where they come from.
+        return file(name, "text/html; charset=utf-8")
+                .with("Content-Security-Policy", POLICY)
+                .with("Referrer-Policy", "same-origin");
     }
 
     private static Answer file(String name, String type) {

@@ -213,7 +213,7 @@ class StatusPagesTest {
                 .contains("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                         + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
         assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(page.headers().firstValue("Referrer-Policy")).contains("same-origin");
         for (String file :
                 List.of("/", "/status.css", "/status.js", "/chart.js", "/icon.svg", "/uplot.js", "/uplot.css")) {
             HttpResponse<String> asset = sent(request(file));

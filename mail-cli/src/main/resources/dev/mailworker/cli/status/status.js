@@ -6,6 +6,8 @@ import * as mails from './mails.js';
 import {age, badge, byId, list, make, number, set, time} from './dom.js';
 
 const PAUSE_MILLIS = 3000;
+/** The worst first. */
+const STATES = ['down', 'degraded', 'up', 'unknown'];
 const NAMES = {
     table: 'Table', local: 'Mailboxes’ server', internal: 'Internal server', outside: 'Way outside',
     queue: 'Queue', bucket: 'Bucket', domains: 'List of domains', sender: 'Sender',
@@ -37,12 +39,12 @@ function header(answer, now) {
 }
 
 function summary(part) {
-    const states = Object.entries(part.states).filter(([, count]) => count > 0);
-    return states.map(([state, count]) => (part.all === 1 ? state : `${number(count)} ${state}`)).join(', ');
+    return STATES.filter(state => part.states[state] > 0)
+        .map(state => (part.all === 1 ? state : `${number(part.states[state])} ${state}`)).join(', ');
 }
 
 function worst(part) {
-    return ['down', 'degraded', 'up', 'unknown'].find(state => part.states[state] > 0);
+    return STATES.find(state => part.states[state] > 0);
 }
 
 function namedPart(each) {
@@ -73,7 +75,7 @@ function parts(answer) {
 }
 
 function rank(part) {
-    return ['down', 'degraded'].indexOf(worst(part)) < 0 ? 2 : ['down', 'degraded'].indexOf(worst(part));
+    return Math.min(STATES.indexOf(worst(part)), STATES.indexOf('up'));
 }
 
 function unreadable(answer) {
