@@ -35,9 +35,10 @@ class StatusPicturesTest {
         try (StatusRig rig = new StatusRig(temporary, time, domains, "");
                 Browser browser = Browser.start()) {
             work(rig);
+            rig.worker.start();
             browser.open("http://localhost:" + rig.port() + "/");
             browser.resize(1200, 1250);
-            browser.awaitText("#freshness", "Live");
+            browser.awaitText("#state", "up running");
             keep(browser, "status-page.png");
             browser.emulate("prefers-color-scheme", "dark");
             keep(browser, "status-page-dark.png");

@@ -75,7 +75,7 @@ function options(width) {
         padding: [8, 4, 0, 0],
         scales: {x: {range: (u, min, max) => [min, max + 60]}, y: {range: (u, min, max) => [0, Math.max(5, max * 1.05)]}},
         axes: [
-            axis({values: (u, ticks) => ticks.map(tick => minute(tick * 1000)), space: 60, grid: {show: false}}),
+            axis({values: (u, ticks) => ticks.map(tick => minute(tick * 1000)), space: 60, size: 28, grid: {show: false}}),
             axis({values: (u, ticks) => ticks.map(tick => (Number.isInteger(tick) ? number(tick) : '')), size: 48}),
         ],
         series: [{}, ...KINDS.map(series).reverse()],

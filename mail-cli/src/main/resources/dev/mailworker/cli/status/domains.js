@@ -2,7 +2,7 @@
 import * as api from './api.js';
 import {age, badge, byId, cells, list, make, number, set, time} from './dom.js';
 
-const COUNT = 25;
+const COUNT = 10;
 
 let filter = '';
 let from = 0;
