@@ -1,7 +1,6 @@
 package dev.mailworker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailworker.MailWorker;
 import dev.mailworker.aws.Credentials;
@@ -9,7 +8,6 @@ import dev.mailworker.cli.Scrape.Series;
 import dev.mailworker.cli.http.WebServer;
 import dev.mailworker.decide.Status;
 import dev.mailworker.mail.BounceSamples;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What Prometheus gets from a worker on AWS that dealt with mails of each kind. */
@@ -189,26 +192,42 @@ class MetricsPageTest {
 
     @Test
     void promtoolFindsNothing(@TempDir Path folder) throws Exception {
-        assumeTrue(isInstalled("promtool"), "promtool is not installed (Debian: prometheus)");
-        Path input = Files.writeString(folder.resolve("scrape"), page.body());
-        Path output = folder.resolve("findings");
+        Promtool.Findings findings =
+                Promtool.run(Files.writeString(folder.resolve("scrape"), page.body()), "check", "metrics");
 
-        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
-                .redirectInput(input.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-
-        int code = promtool.waitFor();
-        List<String> findings = Files.readAllLines(output);
         // 3: it has something to say, maybe about the JVM's.
-        assertThat(code).as("%s", findings).isIn(0, 3);
-        assertThat(findings).noneMatch(MetricsPageTest::isOurs);
+        assertThat(findings.code()).as("%s", findings).isIn(0, 3);
+        assertThat(findings.lines()).noneMatch(MetricsPageTest::isOurs);
     }
 
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yml", "grafana-dashboard.json"})
+    void whatWatchesNamesOnlySeriesAndLabelsThatThereAre(String file) throws IOException {
+        String text =
+                Files.readString(Path.of("src/main/dist/monitoring", file)).replace("\\\"", "\"");
+        Matcher selector = Pattern.compile("([a-z_]+)\\{([^{}]+)}").matcher(text);
+        List<String> unknown = new ArrayList<>();
+        int count = 0;
+        while (selector.find()) {
+            count++;
+            String name = selector.group(1);
+            if (!name.equals("up") && !scrape().has(name, labels(selector.group(2)))) {
+                unknown.add(selector.group());
+            }
+        }
+
+        assertThat(count).isGreaterThan(10);
+        assertThat(unknown).isEmpty();
+    }
+
+    /** The names of labels that a selector has, without those that Prometheus adds. */
+    private static Set<String> labels(String selector) {
+        return Pattern.compile("([a-z_]+) *(?:=~|!~|!=|=)")
+                .matcher(selector)
+                .results()
+                .map(label -> label.group(1))
+                .filter(label -> !Set.of("job", "instance").contains(label))
+                .collect(Collectors.toSet());
     }
 
     @Test

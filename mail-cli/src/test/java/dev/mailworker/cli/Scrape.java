@@ -88,6 +88,13 @@ final class Scrape {
     }
 
     boolean has(String name) {
-        return samples.stream().anyMatch(sample -> sample.name().equals(name));
+        return has(name, Set.of());
+    }
+
+    /** {@return whether a sample of a name has all these labels} */
+    boolean has(String name, Set<String> labels) {
+        return samples.stream()
+                .anyMatch(sample ->
+                        sample.name().equals(name) && sample.labels().keySet().containsAll(labels));
     }
 }
