@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             BlocklistCheckCommand.class,
             BlocklistListCommand.class,
             BlocklistAddCommand.class,
-            BlocklistRemoveCommand.class
+            BlocklistRemoveCommand.class,
+            BlocklistTryCommand.class
         })
 final class BlocklistCommand implements Runnable {
     @Spec
@@ -21,6 +22,6 @@ final class BlocklistCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: check, list, add or remove");
+        throw new ParameterException(spec.commandLine(), "say what to do: check, list, add, remove or try");
     }
 }

@@ -24,7 +24,7 @@ record Choice(Iterator<SiteMail> mails, OptionalInt all, AtomicBoolean any) {
      * @param mails those that there are
      * @param possible leaves out those that can't be worked on
      */
-    static Choice of(ReplaySelection selection, Mails mails, Predicate<SiteMail> possible) {
+    static Choice of(MailSelection selection, Mails mails, Predicate<SiteMail> possible) {
         AtomicBoolean any = new AtomicBoolean();
         Stream<SiteMail> chosen =
                 selection.of(mails, Instant.now()).peek(mail -> any.set(true)).filter(possible);
@@ -36,7 +36,7 @@ record Choice(Iterator<SiteMail> mails, OptionalInt all, AtomicBoolean any) {
     }
 
     /** Refuses a selection by which nothing was chosen, when all mails were gone over. */
-    void requireAny(ReplaySelection selection, Mails from) {
+    void requireAny(MailSelection selection, Mails from) {
         if (!any.get()) {
             throw new PortException(
                     PortException.Kind.NOT_FOUND,

@@ -29,7 +29,7 @@ final class ReplayCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Mixin
-    private ReplaySelection selection;
+    private MailSelection selection;
 
     @Option(names = "--dry-run", description = "Only say what would be done, and what is done already.")
     private boolean dryRun;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailworker.aws.Credentials;
 import dev.mailworker.cli.TestSite.Run;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,5 +69,23 @@ class BlocklistOnAwsTest {
 
         assertThat(run.code()).as(run.toString()).isEqualTo(3);
         assertThat(run.err()).contains("no-such-table");
+    }
+
+    @Test
+    void isTriedOnMailsInTheBucket() {
+        String domain = cloud.newDomain();
+        cloud.mail(domain, "first", "bob@" + domain);
+        cloud.mail(domain, "other", "alice@" + domain);
+        cloud.run(domain, "run", "--once");
+        String unsaid = "From: ann@example.net\r\nTo: bob@" + domain + "\r\n\r\nNobody told of this one.\r\n";
+        cloud.put(domain, "unsaid", Map.of(), unsaid);
+
+        Run run = cloud.run(domain, "blocklist", "try", "--recipient", "bob@" + domain, "--pattern", "*@example.net");
+
+        assertThat(run.code()).as(run.toString()).isZero();
+        assertThat(run.out())
+                .containsPattern("/first +delivered +pattern '\\*@example.net' matches the envelope sender")
+                .containsPattern("/unsaid +waiting +pattern '\\*@example.net' matches the From")
+                .endsWith("would have blocked 2 of 2 mails to bob@" + domain + "\n");
     }
 }

@@ -70,8 +70,8 @@ class UsageTest {
                     run --local x --local y; option '--local' (DIR) should be specified only once; mailworker run
                     run --local x --output xml; Invalid value for option '--output': expected one of [text, json] (case-insensitive) but was 'xml'; mailworker run
                     explain --local x; Missing required option: '--key=KEY' or '--file=FILE'; mailworker explain
-                    blocklist; say what to do: check, list, add or remove; mailworker blocklist
-                    blocklist drop; unknown command 'drop': there are check, list, add, remove; mailworker blocklist
+                    blocklist; say what to do: check, list, add, remove or try; mailworker blocklist
+                    blocklist drop; unknown command 'drop': there are check, list, add, remove, try; mailworker blocklist
                     blocklist check --local x; Missing required options: '--sender=ADDRESS', '--recipient=ADDRESS'; mailworker blocklist check
                     blocklist add --local x --recipient a@b.example; Missing required option: '--pattern=PATTERN'; mailworker blocklist add
                     """)
@@ -174,6 +174,7 @@ class UsageTest {
                 "blocklist list ",
                 "blocklist add ",
                 "blocklist remove ",
+                "blocklist try ",
                 "doctor ",
                 "config ",
                 "completion "

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which mails are meant. */
-final class ReplaySelection {
+final class MailSelection {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
     @Option(names = "--key", paramLabel = "KEY", description = "Only the mail of this key; may be given several times.")
@@ -58,6 +58,13 @@ final class ReplaySelection {
         }
     }
 
+    /** From now on, what was left open means this domain, and unless mails are named, this time. */
+    void orElse(String ofDomain, String sinceThen) {
+        domain = domain == null ? ofDomain : domain;
+        boolean isOpen = keys.isEmpty() && since == null && until == null;
+        since = isOpen ? sinceThen : since;
+    }
+
     /** {@return the mails that are meant, of those that a site has} */
     Stream<SiteMail> of(Mails mails, Instant now) {
         Instant from = since == null ? Instant.MIN : time(since, "--since", now);
@@ -82,7 +89,7 @@ final class ReplaySelection {
         return (since == null && until == null)
                 || mail.audit()
                         .value(AuditMetadata.PROCESSED_AT)
-                        .flatMap(ReplaySelection::recorded)
+                        .flatMap(MailSelection::recorded)
                         .or(mail::changedAt)
                         .filter(at -> !at.isBefore(from) && !at.isAfter(to))
                         .isPresent();
