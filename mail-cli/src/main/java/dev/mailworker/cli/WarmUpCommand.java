@@ -43,9 +43,12 @@ final class WarmUpCommand implements Callable<Integer> {
             settings.put("SMTP_HOST", "127.0.0.1");
             settings.put("SMTP_PORT", Integer.toString(server.port()));
             settings.put("HEALTH_ADDRESS", "127.0.0.1");
-            settings.put("HEALTH_PORT", freePort());
             settings.put("METRICS_ADDRESS", "127.0.0.1");
-            settings.put("METRICS_PORT", freePort());
+            for (Setting setting : Setting.values()) {
+                if (setting.shape().equals(Shape.OWN_PORT)) {
+                    settings.put(setting.name(), freePort());
+                }
+            }
             return run(settings, cloud);
         }
     }

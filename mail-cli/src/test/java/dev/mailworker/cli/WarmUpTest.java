@@ -2,6 +2,10 @@ package dev.mailworker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,32 @@ class WarmUpTest {
     void bringsItsMailsAndEnds() throws Exception {
         try (Child child = Child.start(Map.of("DOMAINS", "example.com", "SMTP_PORT", "x"), List.of(), "warm-up")) {
             assertThat(child.exitCode()).as(child.output().toString()).isZero();
+        }
+    }
+
+    /** The launcher makes its cache while the site's own worker runs. */
+    @Test
+    void takesNoPortOfAWorkerBesideIt() throws Exception {
+        List<ServerSocket> taken = new ArrayList<>();
+        try {
+            for (Setting setting : Setting.values()) {
+                if (setting.shape().equals(Shape.OWN_PORT)) {
+                    take(Integer.parseInt(setting.defaultValue()), taken);
+                }
+            }
+            bringsItsMailsAndEnds();
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void take(int port, List<ServerSocket> taken) throws IOException {
+        try {
+            taken.add(new ServerSocket(port));
+        } catch (BindException e) {
+            // Somebody else has it, which is as good.
         }
     }
 
