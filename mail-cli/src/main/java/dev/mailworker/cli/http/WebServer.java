@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Answers at one address with a few pages, on a few daemon threads. Pages are found by their exact path; other
- * paths get 404, other methods than the page's 405. Every answer tells browsers neither to keep it nor to show it inside other sites. A client
- * that doesn't get its request in and its answer out within ten seconds is cut off, so that slow ones don't keep the others
- * out. Thread-safe.
+ * Answers at one address with a few pages, on a few daemon threads. Pages are found by their exact path; other paths get 404,
+ * other methods than the page's 405. Every answer tells browsers neither to keep it nor to show it inside other sites. A
+ * client that doesn't get its request in and its answer out within ten seconds is cut off, so that slow ones don't keep the
+ * others out. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
     /** Requests answered at once; others wait. */
